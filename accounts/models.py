@@ -1,0 +1,96 @@
+"""The user: a person known by their email address."""
+
+from __future__ import annotations
+
+import zoneinfo
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+
+def validate_time_zone(name: str) -> None:
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError("Choose a time zone from the list.", code="unknown_time_zone")
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users and finds them by email address, whatever its case."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        if not email:
+            raise ValueError("An email address is required.")
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A learner, mentor or admin. The email address is the login."""
+
+    email = models.EmailField(
+        "email address", error_messages={"unique": "This email address has an account."}
+    )
+    display_name = models.CharField(
+        max_length=80, blank=True, help_text="What mentors and other people see."
+    )
+    time_zone = models.CharField(
+        max_length=64,
+        default="UTC",
+        validators=[validate_time_zone],
+        help_text="Decides when your day starts.",
+    )
+    is_staff = models.BooleanField("staff", default=False, help_text="May enter the admin.")
+    is_active = models.BooleanField("active", default=True)
+    is_demo = models.BooleanField(
+        "demo",
+        default=False,
+        help_text="A demonstration account with a published password. Refused outside debug.",
+    )
+    date_joined = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        ordering = ["email"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_unique_any_case",
+                violation_error_message="This email address has an account.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The chosen name, or the part of the address before the @."""
+        return self.display_name or self.email.partition("@")[0]
+
+    @property
+    def initials(self) -> str:
+        """One or two letters for the round badge in the header."""
+        words = self.name.replace(".", " ").replace("-", " ").split()
+        return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()

@@ -1,0 +1,289 @@
+"""A learner's plan, the state of each step, its history, and projects."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any, Never
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from progress import timeline
+from roadmap.models import Specialisation, Stage, Step, StepOption
+from roles.models import Role
+from skills.models import Skill
+
+
+class PlanQuerySet(models.QuerySet["Plan"]):
+    def current(self) -> PlanQuerySet:
+        return self.filter(archived_at__isnull=True)
+
+    def of(self, user: Any) -> Plan | None:
+        """The learner's plan with all that its figures need, in two queries; None without one."""
+        return (
+            self.current()
+            .filter(user=user)
+            .select_related("target_role", "specialisation")
+            .prefetch_related("pauses")
+            .first()
+        )
+
+
+class Plan(models.Model):
+    """A learner's start, pace and direction."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="plans"
+    )
+    target_role = models.ForeignKey(
+        Role, on_delete=models.PROTECT, related_name="plans", null=True, blank=True
+    )
+    start_date = models.DateField()
+    hours_per_week = models.PositiveSmallIntegerField(
+        "hours a week",
+        default=timeline.RECOMMENDED_HOURS,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+    )
+    specialisation = models.ForeignKey(
+        Specialisation, on_delete=models.PROTECT, related_name="plans", null=True, blank=True
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=Q(archived_at__isnull=True),
+                name="plan_one_current_per_learner",
+            ),
+            models.CheckConstraint(
+                condition=Q(hours_per_week__gte=1, hours_per_week__lte=60),
+                name="plan_hours_in_reach",
+                violation_error_message="Choose between 1 and 60 hours a week.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Plan from {self.start_date:%Y-%m-%d}"
+
+    def as_timeline(self) -> timeline.Plan:
+        """The plan as the maths knows it. Reads the pauses, which callers prefetch."""
+        return timeline.Plan(
+            start_date=self.start_date,
+            hours_per_week=self.hours_per_week,
+            pauses=tuple(timeline.Pause(p.start, p.until) for p in self.pauses.all()),
+        )
+
+
+class Pause(models.Model):
+    """Days on which the plan stands still."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="pauses")
+    start = models.DateField()
+    until = models.DateField(
+        "work resumes on", null=True, blank=True, help_text="Empty while the pause lasts."
+    )
+
+    class Meta:
+        ordering = ["start"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gt=F("start")),
+                name="pause_ends_after_start",
+                violation_error_message="Work resumes after the pause starts.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Pause from {self.start:%Y-%m-%d}"
+
+
+class StepStatus(models.TextChoices):
+    TODO = "todo", "Not started"
+    DOING = "doing", "In progress"
+    DONE = "done", "Done"
+    SKIPPED = "skipped", "Skipped"
+
+
+class StepState(models.Model):
+    """Where one learner stands with one step. No row means not started."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="step_states"
+    )
+    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="states")
+    status = models.CharField(max_length=8, choices=StepStatus.choices, default=StepStatus.TODO)
+    done_on = models.DateField(null=True, blank=True, help_text="In the learner's own calendar.")
+    first_done_on = models.DateField(
+        null=True, blank=True, help_text="Survives un-tick and re-tick."
+    )
+    option = models.ForeignKey(
+        StepOption, on_delete=models.PROTECT, related_name="states", null=True, blank=True
+    )
+    skip_reason = models.CharField(max_length=200, blank=True)
+    note = models.TextField(blank=True, max_length=10_000)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["user", "step"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "step"], name="step_state_once_per_learner"),
+            models.CheckConstraint(
+                condition=Q(status="done", done_on__isnull=False, first_done_on__isnull=False)
+                | (~Q(status="done") & Q(done_on__isnull=True)),
+                name="step_state_done_has_a_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step_id}: {self.get_status_display()}"
+
+
+class AppendOnlyError(Exception):
+    """Somebody tried to change or remove history."""
+
+
+class StepEventQuerySet(models.QuerySet["StepEvent"]):
+    """History: rows are added and read, never changed."""
+
+    def update(self, **kwargs: Any) -> Never:
+        raise AppendOnlyError("Events are never changed.")
+
+    def delete(self) -> Never:
+        raise AppendOnlyError("Events are never removed.")
+
+
+class StepEvent(models.Model):
+    """One change of one step's state. Append-only; an undo is an event too."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="step_events"
+    )
+    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="events")
+    step_title = models.CharField(max_length=120, help_text="As it was.")
+    at = models.DateTimeField(help_text="When it was recorded, in UTC.")
+    from_status = models.CharField(max_length=8, choices=StepStatus.choices)
+    to_status = models.CharField(max_length=8, choices=StepStatus.choices)
+    from_done_on = models.DateField(null=True, blank=True)
+    to_done_on = models.DateField(null=True, blank=True)
+    from_option = models.ForeignKey(
+        StepOption, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    to_option = models.ForeignKey(
+        StepOption, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    from_skip_reason = models.CharField(max_length=200, blank=True)
+    to_skip_reason = models.CharField(max_length=200, blank=True)
+    undoes = models.OneToOneField(
+        "self", on_delete=models.RESTRICT, related_name="undone_by", null=True, blank=True
+    )
+
+    objects = StepEventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["user", "step", "-at"], name="event_by_learner_step")]
+
+    def __str__(self) -> str:
+        return f"{self.step_title}: {self.from_status} to {self.to_status}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise AppendOnlyError("Events are never changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Never:
+        raise AppendOnlyError("Events are never removed.")
+
+
+class Visibility(models.TextChoices):
+    PRIVATE = "private", "Private"
+    MENTORS = "mentors", "Mentors"
+    LINK = "link", "Anyone with the link"
+    PUBLIC = "public", "Public"
+
+
+class LifeCyclePart(models.TextChoices):
+    DATA_COLLECTION = "data-collection", "Data collection"
+    TRAINING = "training", "Training"
+    EVALUATION = "evaluation", "Evaluation"
+    DEPLOYMENT = "deployment", "Deployment"
+    MONITORING = "monitoring", "Monitoring"
+
+
+web_address = URLValidator(
+    schemes=["http", "https"], message="Enter a web address that starts with https:// or http://."
+)
+
+
+class ProjectQuerySet(models.QuerySet["Project"]):
+    def visible_to(self, user: Any) -> ProjectQuerySet:
+        """The projects this person may see: for now their own."""
+        return self.filter(user=user)
+
+
+class Project(models.Model):
+    """Something a learner built."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="projects"
+    )
+    title = models.CharField(max_length=120)
+    summary = models.TextField(max_length=2_000)
+    stage = models.ForeignKey(
+        Stage, on_delete=models.PROTECT, related_name="projects_of_learners", null=True, blank=True
+    )
+    skills = models.ManyToManyField(Skill, related_name="projects", blank=True)
+    repository_url = models.CharField(
+        "repository", max_length=500, blank=True, validators=[web_address]
+    )
+    demo_url = models.CharField("demo", max_length=500, blank=True, validators=[web_address])
+    write_up_url = models.CharField(
+        "write-up", max_length=500, blank=True, validators=[web_address]
+    )
+    life_cycle = models.JSONField("life-cycle parts", default=list, blank=True)
+    started_on = models.DateField("started", null=True, blank=True)
+    finished_on = models.DateField("finished", null=True, blank=True)
+    hours = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5_000)]
+    )
+    visibility = models.CharField(
+        max_length=8, choices=Visibility.choices, default=Visibility.PRIVATE
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-updated_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(started_on__isnull=True)
+                | Q(finished_on__isnull=True)
+                | Q(finished_on__gte=F("started_on")),
+                name="project_dates_in_order",
+                violation_error_message="The project finishes before it starts.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("progress:project", args=[self.pk])
+
+    @property
+    def parts(self) -> list[tuple[str, bool]]:
+        """Every life-cycle part by name, and whether the project covers it."""
+        return [(part.label, part.value in self.life_cycle) for part in LifeCyclePart]
+
+    def is_finished(self, today: datetime.date) -> bool:
+        return self.finished_on is not None and self.finished_on <= today

@@ -1,0 +1,232 @@
+"""The roadmap: stages on a line of months, the steps in them, and job-market advice."""
+
+from __future__ import annotations
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from courses.models import Course
+from skills.content import Content, ContentManager, ContentQuerySet
+from skills.fields import LinesField
+from skills.models import Skill
+
+
+class EditionManager(models.Manager["Edition"]):
+    def get_by_natural_key(self, year: int) -> Edition:
+        return self.get(year=year)
+
+    def newest(self) -> Edition | None:
+        return self.order_by("-year").first()
+
+
+class Edition(models.Model):
+    """What one year's roadmap says of itself as a whole."""
+
+    year = models.PositiveSmallIntegerField(unique=True)
+    first_role_from_month = models.PositiveSmallIntegerField("realistic for a first role from")
+    first_role_to_month = models.PositiveSmallIntegerField("realistic for a first role to")
+    first_role_note = models.TextField()
+
+    objects = EditionManager()
+
+    class Meta:
+        ordering = ["-year"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(first_role_to_month__gt=F("first_role_from_month")),
+                name="edition_first_role_in_order",
+                violation_error_message="The last month must come after the first.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year} edition"
+
+    def natural_key(self) -> tuple[int, ...]:
+        return (self.year,)
+
+
+class Stage(Content):
+    """A window on the roadmap's months, such as months 3 to 6."""
+
+    number = models.PositiveSmallIntegerField(unique=True, validators=[MinValueValidator(1)])
+    short_title = models.CharField(max_length=40, help_text="For charts, such as Core ML.")
+    chart_note = models.CharField(max_length=60, help_text="A few words beside the bar.")
+    full_title = models.CharField(max_length=120, help_text="What one does in it, as a sentence.")
+    start_month = models.PositiveSmallIntegerField()
+    end_month = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Empty: the stage has no fixed end."
+    )
+    summary = models.TextField(help_text="Two or three sentences.")
+    description = models.TextField(help_text="How to go about it.")
+    outcome = models.TextField("what you can say afterwards")
+    goal = models.CharField(max_length=200, blank=True)
+    topics = LinesField()
+    practice = LinesField()
+    projects = LinesField()
+    tools = LinesField()
+    matters_most_for = LinesField("matters most for")
+    portfolio = LinesField()
+    apply_for = LinesField("apply for")
+    show = LinesField()
+    network = LinesField()
+    note = models.TextField(blank=True)
+
+    class Meta(Content.Meta):
+        ordering = ["number"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(end_month__isnull=True) | Q(end_month__gt=F("start_month")),
+                name="stage_window_in_order",
+                violation_error_message="A stage must end after it starts.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("progress:stage", args=[self.slug])
+
+    @property
+    def window(self) -> str:
+        """The months in words: “Months 3–6” or “Month 12 onwards”."""
+        if self.end_month is None:
+            return f"Month {self.start_month} onwards"
+        return f"Months {self.start_month}–{self.end_month}"
+
+
+class Specialisation(Content):
+    """A field to go deep in. A plan has at most one."""
+
+    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="specialisations")
+    short_title = models.CharField(max_length=40)
+    summary = models.TextField()
+    projects = LinesField()
+
+    def natural_key(self) -> tuple[str, ...]:
+        return (self.slug,)
+
+    natural_key.dependencies = ["roadmap.stage"]  # type: ignore[attr-defined]
+
+
+class StepKind(models.TextChoices):
+    TOPIC = "topic", "Topic"
+    PRACTICE = "practice", "Practice"
+    PROJECT = "project", "Project"
+    CAREER = "career", "Career task"
+
+
+class StepQuerySet(ContentQuerySet["Step"]):
+    """Questions about steps."""
+
+    def counted_for(self, specialisation_id: int | None) -> StepQuerySet:
+        """The current steps of a plan: the common ones and those of its specialisation."""
+        wanted = Q(specialisation__isnull=True)
+        if specialisation_id is not None:
+            wanted |= Q(specialisation_id=specialisation_id)
+        return self.current().filter(wanted, stage__retired=False)
+
+
+class Step(Content):
+    """The unit a learner ticks. Its slug is the public id: fixed for good, wherever it moves."""
+
+    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="steps")
+    group = models.CharField(max_length=60, help_text="The heading it stands under.")
+    specialisation = models.ForeignKey(
+        Specialisation,
+        on_delete=models.PROTECT,
+        related_name="steps",
+        null=True,
+        blank=True,
+        help_text="Empty: a step for everybody.",
+    )
+    kind = models.CharField(max_length=8, choices=StepKind.choices)
+    hours = models.PositiveSmallIntegerField(
+        "effort in hours",
+        validators=[MinValueValidator(4), MaxValueValidator(40)],
+        help_text="For a learner new to it. 4 to 40.",
+    )
+    summary = models.TextField("what it is about")
+    done_when = models.TextField("done when")
+    skills = models.ManyToManyField(Skill, related_name="steps")
+    courses = models.ManyToManyField(Course, related_name="steps", blank=True)
+
+    # A narrower manager than the base class has, which the type checker cannot follow.
+    objects = ContentManager.from_queryset(StepQuerySet)()  # type: ignore[assignment,misc]
+
+    class Meta(Content.Meta):
+        ordering = ["stage__number", "order", "title"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(hours__gte=4, hours__lte=40),
+                name="step_hours_in_reach",
+                violation_error_message="A step takes 4 to 40 hours. Split or merge it.",
+            )
+        ]
+
+    def natural_key(self) -> tuple[str, ...]:
+        return (self.slug,)
+
+    natural_key.dependencies = [  # type: ignore[attr-defined]
+        "roadmap.stage",
+        "roadmap.specialisation",
+        "skills.skill",
+        "courses.course",
+    ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("progress:step", args=[self.slug])
+
+
+class StepOptionManager(models.Manager["StepOption"]):
+    def get_by_natural_key(self, step: str, slug: str) -> StepOption:
+        return self.get(step__slug=step, slug=slug)
+
+
+class StepOption(models.Model):
+    """One side of an either/or step, such as PyTorch. Doing one is doing the step."""
+
+    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="options")
+    slug = models.SlugField(max_length=40)
+    title = models.CharField(max_length=60)
+    summary = models.CharField(max_length=200)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    objects = StepOptionManager()
+
+    class Meta:
+        ordering = ["step__stage__number", "step__order", "order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["step", "slug"],
+                name="step_option_once",
+                violation_error_message="This step has that option already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def natural_key(self) -> tuple[str, ...]:
+        return (*self.step.natural_key(), self.slug)
+
+    natural_key.dependencies = ["roadmap.step"]  # type: ignore[attr-defined]
+
+
+class Strategy(Content):
+    """One piece of advice for the job market."""
+
+    summary = models.TextField()
+    description = models.TextField(help_text="How to do it, specifically.")
+    covers = LinesField()
+    examples = LinesField()
+    note = models.TextField(blank=True)
+
+    class Meta(Content.Meta):
+        verbose_name_plural = "strategies"
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('roadmap:job-market')}#{self.slug}"

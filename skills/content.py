@@ -1,0 +1,56 @@
+"""What every row of editable content has in common."""
+
+from __future__ import annotations
+
+from typing import Self, TypeVar
+
+from django.db import models
+
+Row = TypeVar("Row", bound="Content", covariant=True)
+
+
+class ContentQuerySet(models.QuerySet[Row]):
+    """Questions about content rows."""
+
+    def current(self) -> Self:
+        """Rows that the site still shows: those that have not been retired."""
+        return self.filter(retired=False)
+
+
+class ContentManager(models.Manager[Row]):
+    """Looks a row up by its slug, the key that fixtures use."""
+
+    def get_by_natural_key(self, slug: str) -> Row:
+        return self.get(slug=slug)
+
+
+class Content(models.Model):
+    """A row that editors write, known by a slug that stays the same for good."""
+
+    slug = models.SlugField(
+        max_length=80,
+        unique=True,
+        help_text="Part of the address. Never changes once published.",
+    )
+    title = models.CharField(max_length=120)
+    order = models.PositiveSmallIntegerField(default=0, help_text="Lowest first.")
+    editorial = models.BooleanField(
+        default=False,
+        help_text="Our own judgement rather than a fact of the source. Pages say so.",
+    )
+    retired = models.BooleanField(
+        default=False,
+        help_text="Hidden from pages and plans. History keeps it.",
+    )
+
+    objects = ContentManager.from_queryset(ContentQuerySet)()
+
+    class Meta:
+        abstract = True
+        ordering = ["order", "title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def natural_key(self) -> tuple[str, ...]:
+        return (self.slug,)

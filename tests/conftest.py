@@ -1,0 +1,48 @@
+"""Fixtures that many tests share."""
+
+import datetime
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.core.management import call_command
+from django.test import Client
+
+from accounts.models import User
+from tests.factories import UserFactory
+
+TODAY = datetime.date(2026, 7, 22)
+
+
+@pytest.fixture
+def today() -> Iterator[datetime.date]:
+    """A fixed day for views: noon in UTC on 22 July 2026."""
+    noon = datetime.datetime(2026, 7, 22, 12, tzinfo=datetime.UTC)
+    with time_machine.travel(noon, tick=True):
+        yield TODAY
+
+
+@pytest.fixture(autouse=True)
+def _fresh_rate_limits(request: pytest.FixtureRequest) -> None:
+    """Rate limits count in the cache; one test's attempts are not the next one's."""
+    if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
+        request.getfixturevalue("db") if "transactional_db" not in request.fixturenames else None
+        cache.clear()
+
+
+@pytest.fixture
+def learner(db: None) -> User:
+    return UserFactory()
+
+
+@pytest.fixture
+def learner_client(client: Client, learner: User) -> Client:
+    client.force_login(learner, backend="accounts.backends.EmailBackend")
+    return client
+
+
+@pytest.fixture
+def content(db: None) -> None:
+    """The real content of the site."""
+    call_command("load_content", verbosity=0)

@@ -1,0 +1,58 @@
+"""Makers of people and what is theirs."""
+
+import datetime
+
+import factory
+from factory.django import DjangoModelFactory, Password
+
+from accounts.models import User
+from progress.models import Plan, Project, StepState, StepStatus
+from tests.factories.content import StepFactory
+
+PASSWORD = "a long enough pass phrase"  # noqa: S105 - the password of people in tests
+
+
+class UserFactory(DjangoModelFactory[User]):
+    """A plain learner."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"person{n}@example.com")
+    password = Password(PASSWORD)
+
+
+class PlanFactory(DjangoModelFactory[Plan]):
+    class Meta:
+        model = Plan
+
+    user = factory.SubFactory(UserFactory)
+    start_date = datetime.date(2026, 3, 16)
+    hours_per_week = 10
+
+
+class StepStateFactory(DjangoModelFactory[StepState]):
+    """A finished step."""
+
+    class Meta:
+        model = StepState
+
+    user = factory.SubFactory(UserFactory)
+    step = factory.SubFactory(StepFactory)
+    status = StepStatus.DONE
+    done_on = factory.Maybe(
+        factory.LazyAttribute(lambda state: state.status == StepStatus.DONE),
+        yes_declaration=datetime.date(2026, 4, 1),
+        no_declaration=None,
+    )
+    first_done_on = factory.SelfAttribute("done_on")
+
+
+class ProjectFactory(DjangoModelFactory[Project]):
+    class Meta:
+        model = Project
+
+    user = factory.SubFactory(UserFactory)
+    title = factory.Sequence(lambda n: f"Project {n}")
+    summary = "What it does."

@@ -1,0 +1,26 @@
+"""The frame that every page shares."""
+
+import pytest
+from django.test import Client
+
+
+def test_appearance_is_remembered(client: Client) -> None:
+    response = client.post("/appearance/", {"appearance": "dark", "next": "/healthz"})
+    assert response.status_code == 302
+    assert response.headers["Location"] == "/healthz"
+    assert response.cookies["appearance"].value == "dark"
+
+
+def test_appearance_never_leads_to_another_site(client: Client) -> None:
+    response = client.post("/appearance/", {"appearance": "dark", "next": "https://evil.example/"})
+    assert response.headers["Location"] == "/"
+
+
+def test_appearance_refuses_get(client: Client) -> None:
+    assert client.get("/appearance/").status_code == 405
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_health_checks_answer(client: Client, path: str) -> None:
+    assert client.get(path).content == b"ok"
