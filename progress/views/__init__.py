@@ -1,0 +1,1 @@
+"""Pages of the roadmap as one person walks it, a module a subject."""
