@@ -6,7 +6,12 @@ import datetime
 from typing import Any, Never
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
+from django.core.validators import (
+    MaxLengthValidator,
+    MaxValueValidator,
+    MinValueValidator,
+    URLValidator,
+)
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -128,7 +133,7 @@ class StepState(models.Model):
         StepOption, on_delete=models.PROTECT, related_name="states", null=True, blank=True
     )
     skip_reason = models.CharField(max_length=200, blank=True)
-    note = models.TextField(blank=True, max_length=10_000)
+    note = models.TextField(blank=True, max_length=10_000, validators=[MaxLengthValidator(10_000)])
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -257,6 +262,9 @@ class Project(models.Model):
     visibility = models.CharField(
         max_length=8, choices=Visibility.choices, default=Visibility.PRIVATE
     )
+    submission = models.UUIDField(
+        null=True, editable=False, help_text="Drawn by the form: sent twice, it adds one project."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -271,7 +279,12 @@ class Project(models.Model):
                 | Q(finished_on__gte=F("started_on")),
                 name="project_dates_in_order",
                 violation_error_message="The project finishes before it starts.",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["user", "submission"],
+                name="project_once_per_submission",
+                violation_error_message="This form has been saved already.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -284,6 +297,16 @@ class Project(models.Model):
     def parts(self) -> list[tuple[str, bool]]:
         """Every life-cycle part by name, and whether the project covers it."""
         return [(part.label, part.value in self.life_cycle) for part in LifeCyclePart]
+
+    @property
+    def linked(self) -> list[str]:
+        """What one can look at, by name: repository, demo, write-up."""
+        links = {
+            "repository": self.repository_url,
+            "demo": self.demo_url,
+            "write-up": self.write_up_url,
+        }
+        return [name for name, address in links.items() if address]
 
     def is_finished(self, today: datetime.date) -> bool:
         return self.finished_on is not None and self.finished_on <= today

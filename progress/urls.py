@@ -13,6 +13,7 @@ urlpatterns = [
     path("steps/<slug:slug>/start/", steps.start_step, name="start-step"),
     path("steps/<slug:slug>/skip/", steps.skip_step, name="skip-step"),
     path("steps/<slug:slug>/reset/", steps.reset_step, name="reset-step"),
+    path("steps/<slug:slug>/choose/", steps.choose_option, name="choose-option"),
     path("steps/<slug:slug>/undo/<int:event>/", steps.undo_step, name="undo-step"),
     path("steps/<slug:slug>/note/", steps.write_note, name="write-note"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),

@@ -19,3 +19,36 @@ document.addEventListener("keydown", (event) => {
 for (const form of document.querySelectorAll(".theme-choice")) {
   form.addEventListener("change", () => form.requestSubmit());
 }
+
+// A change that did not reach the site is said, and the page still shows the truth: the row
+// is replaced only by the site's own answer.
+const trouble = document.querySelector(".trouble");
+
+function say(text) {
+  trouble.querySelector("p").textContent = text;
+  trouble.hidden = false;
+}
+
+document.body.addEventListener("htmx:beforeRequest", () => { trouble.hidden = true; });
+document.body.addEventListener("htmx:sendError", () => {
+  say("No connection. Nothing was changed; try again when you are online.");
+});
+document.body.addEventListener("htmx:responseError", (event) => {
+  const status = event.detail.xhr.status;
+  say(status === 403
+    ? "Your session has changed. Reload the page and try again; nothing was lost."
+    : "That did not work, and nothing was changed. Reload the page and try again.");
+});
+
+// After a swap the focus stays on the step that was changed, or on the list it left.
+document.body.addEventListener("htmx:beforeSwap", (event) => {
+  const step = event.detail.requestConfig.elt.closest("li.step");
+  if (step) document.body.dataset.changed = step.id;
+});
+document.body.addEventListener("htmx:afterSettle", () => {
+  const changed = document.body.dataset.changed;
+  if (!changed) return;
+  delete document.body.dataset.changed;
+  const target = document.querySelector(`#${CSS.escape(changed)} button.tick`) || document.querySelector("#next");
+  if (target) target.focus({ preventScroll: true });
+});

@@ -1,31 +1,195 @@
-"""Pages."""
+"""One step: its page, and the verbs that change its state, one address each.
 
+A verb names the state that is wanted, so sending it twice changes nothing more. The page
+it was sent from, in `next`, decides what comes back: that page by redirect, or by htmx the
+parts of it that changed.
+"""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import PersonRequest, sign_in_required
+from progress import services
+from progress.models import StepEvent, StepState, StepStatus
+from progress.notes import render_note
+from progress.standing import StepRow, states_of
+from progress.step_forms import ChooseForm, FinishForm, NoteForm, SkipForm, StepForm
+from progress.views import pages
+from roadmap.models import Step, StepQuerySet
+
+Change = Callable[[], StepEvent | None]
 
 
-def step_detail(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("step_detail")
+@require_safe
+def step_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the step asks for; a signed-in person's own note and history with it."""
+    return render(request, "progress/step_detail.html", _page_of(request, slug))
 
 
-def finish_step(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("finish_step")
+@require_POST
+@sign_in_required
+def finish_step(request: PersonRequest, slug: str) -> HttpResponse:
+    step = _step_of(request, slug)
+    form = FinishForm(request.POST, step=step)
+
+    def change() -> StepEvent | None:
+        return services.set_status(
+            user=request.user,
+            step=step,
+            to=StepStatus.DONE,
+            today=timezone.localdate(),
+            now=timezone.now(),
+            done_on=form.cleaned_data["done_on"],
+            option=form.cleaned_data["option"],
+        )
+
+    return _change(request, form, change, f"Done: {step.title}")
 
 
-def start_step(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("start_step")
+@require_POST
+@sign_in_required
+def start_step(request: PersonRequest, slug: str) -> HttpResponse:
+    form = StepForm(request.POST, step=_step_of(request, slug))
+    return _set(request, form, StepStatus.DOING, "In progress")
 
 
-def skip_step(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("skip_step")
+@require_POST
+@sign_in_required
+def skip_step(request: PersonRequest, slug: str) -> HttpResponse:
+    form = SkipForm(request.POST, step=_step_of(request, slug))
+    return _set(request, form, StepStatus.SKIPPED, "Skipped")
 
 
-def reset_step(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("reset_step")
+@require_POST
+@sign_in_required
+def reset_step(request: PersonRequest, slug: str) -> HttpResponse:
+    form = StepForm(request.POST, step=_step_of(request, slug))
+    return _set(request, form, StepStatus.TODO, "Not started")
 
 
-def undo_step(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("undo_step")
+@require_POST
+@sign_in_required
+def choose_option(request: PersonRequest, slug: str) -> HttpResponse:
+    step = _step_of(request, slug)
+    form = ChooseForm(request.POST, step=step)
+
+    def change() -> StepEvent | None:
+        return services.choose_option(
+            user=request.user, step=step, option=form.cleaned_data["option"], now=timezone.now()
+        )
+
+    return _change(request, form, change, f"Choice saved: {step.title}")
 
 
-def write_note(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("write_note")
+@require_POST
+@sign_in_required
+def undo_step(request: PersonRequest, slug: str, event: int) -> HttpResponse:
+    step = _step_of(request, slug)
+    undone = get_object_or_404(StepEvent, pk=event, user=request.user, step=step)
+
+    def change() -> StepEvent | None:
+        return services.undo(event=undone, now=timezone.now())
+
+    return _change(request, StepForm(request.POST, step=step), change, f"Undone: {step.title}")
+
+
+@require_POST
+@sign_in_required
+def write_note(request: PersonRequest, slug: str) -> HttpResponse:
+    step = _step_of(request, slug)
+    form = NoteForm(request.POST, step=step)
+    if not form.is_valid():
+        context = _page_of(request, slug) | {"note_form": form}
+        return render(request, "progress/step_detail.html", context, status=422)
+    services.write_note(user=request.user, step=step, note=form.cleaned_data["note"])
+    messages.success(request, "Your note is saved.")
+    return redirect(step)
+
+
+def _set(request: PersonRequest, form: StepForm, to: StepStatus, said: str) -> HttpResponse:
+    def change() -> StepEvent | None:
+        return services.set_status(
+            user=request.user,
+            step=form.step,
+            to=to,
+            today=timezone.localdate(),
+            now=timezone.now(),
+            skip_reason=form.cleaned_data.get("reason", ""),
+        )
+
+    return _change(request, form, change, f"{said}: {form.step.title}")
+
+
+def _change(request: PersonRequest, form: StepForm, change: Change, said: str) -> HttpResponse:
+    """Make the change and answer with the page it was asked on, or with what is wrong."""
+    if form.is_valid():
+        try:
+            change()
+        except services.StaleUndoError:
+            form.add_error(None, "This step has changed since. Look at it once more.")
+        except ValidationError as error:
+            for field, problems in error.error_dict.items():
+                form.add_error(field if field in form.fields else None, problems)
+    page = pages.page_of(request)
+    if not form.errors:
+        return pages.answer(request, page, form.step, said)
+    if page.kind == "step":
+        context = _page_of(request, form.step.slug) | _bound(form)
+        return render(request, "progress/step_detail.html", context, status=422)
+    return pages.refuse(request, page, form)
+
+
+def _bound(form: StepForm) -> dict[str, object]:
+    """The refused form under the name that the step's page gives to its kind."""
+    names: dict[type[StepForm], str] = {FinishForm: "finish_form", SkipForm: "skip_form"}
+    return {names.get(type(form), "state_form"): form}
+
+
+def _page_of(request: HttpRequest, slug: str) -> dict[str, object]:
+    step = get_object_or_404(
+        _steps_for(request)
+        .select_related("stage", "specialisation")
+        .prefetch_related("skills", "options", "courses__platform"),
+        slug=slug,
+    )
+    state, events = None, StepEvent.objects.none()
+    if request.user.is_authenticated:
+        state = states_of(request.user.pk).get(step.pk)
+        events = StepEvent.objects.filter(user=request.user, step=step).select_related(
+            "from_option", "to_option"
+        )
+    today = timezone.localdate()
+    chosen = state.option.slug if state and state.option else None
+    return {
+        "step": step,
+        "row": StepRow(step, state),
+        "events": list(events),
+        "note_html": render_note(state.note) if state else "",
+        "note_form": NoteForm(step=step, initial={"note": state.note if state else ""}),
+        "finish_form": FinishForm(
+            step=step,
+            initial={"done_on": (state and state.done_on) or today, "option": chosen},
+        ),
+        "skip_form": SkipForm(step=step, initial={"reason": state.skip_reason if state else ""}),
+        "today": today,
+        "next": step.get_absolute_url(),
+    }
+
+
+def _steps_for(request: HttpRequest) -> StepQuerySet:
+    """Current steps; a retired one only for those who have history with it."""
+    visible = Q(retired=False, stage__retired=False)
+    if request.user.is_authenticated:
+        visible |= Q(pk__in=StepState.objects.filter(user=request.user).values("step"))
+    return Step.objects.filter(visible)
+
+
+def _step_of(request: PersonRequest, slug: str) -> Step:
+    return get_object_or_404(_steps_for(request).select_related("stage"), slug=slug)

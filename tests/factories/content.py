@@ -98,7 +98,7 @@ class StageFactory(DjangoModelFactory[Stage]):
     class Meta:
         model = Stage
 
-    number = factory.Sequence(lambda n: n + 1)
+    number = factory.LazyFunction(lambda: Stage.objects.count() + 1)
     slug = factory.LazyAttribute(lambda stage: f"stage-{stage.number}")
     title = factory.LazyAttribute(lambda stage: f"Stage title {stage.number}")
     short_title = factory.SelfAttribute("title")
@@ -109,10 +109,6 @@ class StageFactory(DjangoModelFactory[Stage]):
     summary = "A stage."
     description = "How to go about it."
     outcome = "What you can say."
-
-    @classmethod
-    def _setup_next_sequence(cls) -> int:
-        return 0
 
 
 class SpecialisationFactory(DjangoModelFactory[Specialisation]):

@@ -1,0 +1,50 @@
+"""Pages that only signed-in people may see."""
+
+from collections.abc import Callable
+from functools import update_wrapper
+from typing import Concatenate, ParamSpec, cast
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django_htmx.middleware import HtmxDetails
+
+from accounts.models import User
+
+P = ParamSpec("P")
+
+
+class PersonRequest(HttpRequest):
+    """A request of somebody who is signed in."""
+
+    user: User
+    htmx: HtmxDetails
+
+
+def sign_in_required(
+    view: Callable[Concatenate[PersonRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Sends visitors to sign in and back to where they were.
+
+    A write has no page of its own to come back to, so it comes back to the page it was on.
+    A request by htmx is told to load the sign-in page as a page: it would put it into a
+    fragment otherwise.
+    """
+
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(cast("PersonRequest", request), *args, **kwargs)
+        back = request.get_full_path()
+        if request.method not in {"GET", "HEAD"}:
+            referrer = urlsplit(request.headers.get("Referer", ""))
+            same_site = referrer.netloc == request.get_host()
+            back = referrer.path if same_site else resolve_url(settings.LOGIN_REDIRECT_URL)
+        response = redirect_to_login(back, resolve_url(settings.LOGIN_URL))
+        if getattr(request, "htmx", False):
+            return HttpResponse(status=204, headers={"HX-Redirect": response.headers["Location"]})
+        return response
+
+    update_wrapper(guarded, view)
+    return guarded

@@ -1,0 +1,109 @@
+"""One stage with its steps in groups, and one person's place in it."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from courses.models import Course
+from progress.models import Plan
+from progress.standing import StageStanding, Standing, StepRow, Tally, standing_of, states_of
+from roadmap.models import Specialisation, Stage, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Steps under one heading."""
+
+    number: int
+    title: str
+    specialisation: Specialisation | None
+    rows: tuple[StepRow, ...]
+
+    @property
+    def tally(self) -> Tally:
+        return Tally.of(self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class CourseCover:
+    """How many of a stage's steps a course serves."""
+
+    course: Course
+    steps: int
+
+
+@dataclass(frozen=True, slots=True)
+class StagePage:
+    """What the page of a stage shows. `standing` is None for people without a plan."""
+
+    groups: tuple[Group, ...]
+    other_fields: tuple[Group, ...]
+    tally: Tally
+    courses: tuple[CourseCover, ...]
+    previous: Stage | None
+    following: Stage | None
+    standing: Standing | None
+    mine: StageStanding | None
+    is_signed_in: bool
+
+    def group_of(self, step_id: int) -> Group | None:
+        every = (*self.groups, *self.other_fields)
+        return next((g for g in every if any(r.step.pk == step_id for r in g.rows)), None)
+
+    def row_of(self, step_id: int) -> StepRow | None:
+        group = self.group_of(step_id)
+        return next((row for row in group.rows if row.step.pk == step_id), None) if group else None
+
+
+def stage_page(
+    stage: Stage, user_id: int | None, plan: Plan | None, today: datetime.date
+) -> StagePage:
+    """The stage as this person sees it. The number of queries does not grow with its steps."""
+    steps = list(
+        Step.objects.current()
+        .filter(stage=stage)
+        .select_related("stage", "specialisation")
+        .prefetch_related("options", "courses__platform", "courses__providers")
+    )
+    states = states_of(user_id) if user_id else {}
+    field = plan.specialisation_id if plan else None
+    groups = []
+    for number, (title, members) in enumerate(groupby(steps, key=lambda step: step.group), 1):
+        rows = tuple(
+            StepRow(step, states.get(step.pk), tickable=step.is_counted_for(field))
+            for step in members
+        )
+        groups.append(Group(number, title, rows[0].step.specialisation, rows))
+    own = tuple(g for g in groups if g.specialisation is None or g.specialisation.pk == field)
+    stages = list(Stage.objects.filter(retired=False))
+    place = stages.index(stage)
+    standing = standing_of(plan, today) if plan else None
+    return StagePage(
+        groups=own,
+        other_fields=tuple(group for group in groups if group not in own),
+        tally=Tally.of(row for group in own for row in group.rows),
+        courses=covers(row.step for group in own for row in group.rows),
+        previous=stages[place - 1] if place else None,
+        following=stages[place + 1] if place + 1 < len(stages) else None,
+        standing=standing,
+        mine=next((item for item in standing.stages if item.stage == stage), None)
+        if standing
+        else None,
+        is_signed_in=user_id is not None,
+    )
+
+
+def covers(steps: Iterable[Step]) -> tuple[CourseCover, ...]:
+    """The courses that serve these steps, those that serve most first."""
+    by_id: dict[int, Course] = {}
+    served: Counter[int] = Counter()
+    for step in steps:
+        for course in step.courses.all():
+            if not course.retired:
+                by_id[course.pk] = course
+                served[course.pk] += 1
+    return tuple(CourseCover(by_id[pk], count) for pk, count in served.most_common())

@@ -1,0 +1,290 @@
+"""Where one learner stands: the rows of the database put to the maths of `timeline`.
+
+Pages, mails and exports take their figures from here, so that each is computed once.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+
+from django.db.models import OuterRef, Prefetch, Subquery
+
+from progress import timeline
+from progress.models import Plan, StepEvent, StepState, StepStatus
+from roadmap.models import Stage, Step, StepOption
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """A step as one person sees it."""
+
+    step: Step
+    state: StepState | None
+    tickable: bool = True
+
+    @property
+    def status(self) -> StepStatus:
+        return StepStatus(self.state.status) if self.state else StepStatus.TODO
+
+    @property
+    def hours(self) -> int:
+        return self.step.hours
+
+    @property
+    def is_done(self) -> bool:
+        return self.status == StepStatus.DONE
+
+    @property
+    def is_counted(self) -> bool:
+        """Skipped steps leave the plan: neither done nor to do."""
+        return self.status != StepStatus.SKIPPED
+
+    @property
+    def last_event(self) -> int | None:
+        """The key of the newest event, which “undo” takes back."""
+        return getattr(self.state, "last_event", None)
+
+    def as_timeline(self) -> timeline.Step:
+        done_on = self.state.done_on if self.state and self.is_done else None
+        return timeline.Step(self.step.stage.number, self.hours, done_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Sums over some steps. Hours are of counted steps."""
+
+    total_hours: int
+    done_hours: int
+    total: int
+    done: int
+    doing: int
+    skipped: int
+
+    @classmethod
+    def of(cls, rows: Iterable[StepRow]) -> Tally:
+        rows = list(rows)
+        counted = [row for row in rows if row.is_counted]
+        return cls(
+            total_hours=sum(row.hours for row in counted),
+            done_hours=sum(row.hours for row in counted if row.is_done),
+            total=len(counted),
+            done=sum(row.is_done for row in counted),
+            doing=sum(row.status == StepStatus.DOING for row in rows),
+            skipped=len(rows) - len(counted),
+        )
+
+    @property
+    def share(self) -> float:
+        """Finished hours of all, 0 to 1."""
+        return self.done_hours / self.total_hours if self.total_hours else 0.0
+
+    @property
+    def is_finished(self) -> bool:
+        return self.total > 0 and self.done == self.total
+
+
+@dataclass(frozen=True, slots=True)
+class StageStanding:
+    """One stage of a learner's plan."""
+
+    stage: Stage
+    tally: Tally
+    opens_on: datetime.date | None
+    closes_on: datetime.date | None
+    finished_on: datetime.date | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Every figure of a learner's plan on one day. Computes when asked, each once."""
+
+    plan: Plan
+    rows: tuple[StepRow, ...]
+    roadmap_stages: tuple[Stage, ...]
+    today: datetime.date
+
+    @cached_property
+    def _plan(self) -> timeline.Plan:
+        return self.plan.as_timeline()
+
+    @cached_property
+    def _stages(self) -> list[timeline.Stage]:
+        return [
+            timeline.Stage(stage.number, stage.start_month, stage.end_month)
+            for stage in self.roadmap_stages
+        ]
+
+    @cached_property
+    def _steps(self) -> list[timeline.Step]:
+        return [row.as_timeline() for row in self.rows if row.is_counted]
+
+    @cached_property
+    def tally(self) -> Tally:
+        return Tally.of(self.rows)
+
+    @cached_property
+    def state(self) -> timeline.State:
+        return timeline.state(self._plan, self._stages, self._steps, self.today)
+
+    @cached_property
+    def position(self) -> float:
+        """The planned roadmap month of today."""
+        return timeline.position(self._plan, self.today)
+
+    @cached_property
+    def earned_month(self) -> float:
+        """The roadmap month that the finished hours reach."""
+        return timeline.earned_month(self._stages, self._steps, self.today)
+
+    @cached_property
+    def end_month(self) -> float:
+        """The roadmap's last month."""
+        return float(timeline.roadmap_end(self._stages))
+
+    @cached_property
+    def earned_hours(self) -> float:
+        return timeline.earned_hours(self._steps, self.today)
+
+    @cached_property
+    def planned_hours(self) -> float:
+        """Hours that the plan holds by today."""
+        return timeline.planned_hours(self._stages, self._steps, self.position)
+
+    @cached_property
+    def percent(self) -> float:
+        """Earned of all planned hours, 0 to 100."""
+        return timeline.percent_earned(self._steps, self.today)
+
+    @cached_property
+    def variance_days(self) -> int:
+        """Days ahead (positive) or behind (negative)."""
+        return timeline.variance_days(self._plan, self._stages, self._steps, self.today)
+
+    @property
+    def days_apart(self) -> int:
+        """Days ahead or behind, without the sign."""
+        return abs(self.variance_days)
+
+    @property
+    def hours_to_level(self) -> int:
+        """Whole hours that would bring a learner who is behind level with the plan."""
+        short = self.planned_hours - self.earned_hours
+        return max(0, -int(-short // 1))
+
+    @cached_property
+    def forecast(self) -> timeline.Forecast:
+        return timeline.forecast(self._plan, self._stages, self._steps, self.today)
+
+    def date_of(self, month: float) -> datetime.date:
+        """The day on which the plan reaches a roadmap month."""
+        return timeline.date_at(self._plan, month, self.today)
+
+    def month_of(self, day: datetime.date) -> float:
+        """The roadmap month at which a day to come falls, work going on from today."""
+        return self.position + (
+            timeline.position(self._unpaused_from_today, day)
+            - timeline.position(self._unpaused_from_today, self.today)
+        )
+
+    @cached_property
+    def _unpaused_from_today(self) -> timeline.Plan:
+        return timeline.Plan(self._plan.start_date, self._plan.hours_per_week)
+
+    @cached_property
+    def finish_date(self) -> datetime.date:
+        """The planned end."""
+        return self.date_of(self.end_month)
+
+    @cached_property
+    def finished_on(self) -> datetime.date | None:
+        """The day of the last tick, once everything is done."""
+        return self.forecast.finished_on
+
+    @property
+    def days_early(self) -> int:
+        """Calendar days between the last tick and the planned end; negative when late."""
+        return (self.finish_date - self.finished_on).days if self.finished_on else 0
+
+    @property
+    def days_late(self) -> int:
+        return -self.days_early
+
+    @property
+    def hours_left(self) -> int:
+        return self.tally.total_hours - self.tally.done_hours
+
+    @cached_property
+    def stages(self) -> list[StageStanding]:
+        by_stage = {
+            pk: list(rows) for pk, rows in groupby(self.rows, key=lambda row: row.step.stage_id)
+        }
+        return [self._stage(stage, by_stage.get(stage.pk, [])) for stage in self.roadmap_stages]
+
+    def _stage(self, stage: Stage, rows: list[StepRow]) -> StageStanding:
+        tally = Tally.of(rows)
+        days = [row.state.done_on for row in rows if row.state and row.state.done_on]
+        return StageStanding(
+            stage=stage,
+            tally=tally,
+            opens_on=self.date_of(stage.start_month),
+            closes_on=None if stage.end_month is None else self.date_of(stage.end_month),
+            finished_on=max(days) if tally.is_finished and days else None,
+        )
+
+    @cached_property
+    def current_stage(self) -> StageStanding | None:
+        """The stage that today's planned month lies in, the last one once all are past."""
+        reached = [item for item in self.stages if item.stage.start_month <= self.position]
+        running = [
+            item
+            for item in reached
+            if item.stage.end_month is None or self.position < item.stage.end_month
+        ]
+        return (running or reached or self.stages or [None])[0]  # type: ignore[list-item]
+
+    @property
+    def continue_row(self) -> StepRow | None:
+        """The one step to go on with."""
+        return next(iter(self.next_rows(1)), None)
+
+    def next_rows(self, most: int) -> list[StepRow]:
+        """What to do next: what is begun, then what is open, in the roadmap's order."""
+        order = {StepStatus.DOING: 0, StepStatus.TODO: 1}
+        pending = [row for row in self.rows if row.status in order]
+        return sorted(pending, key=lambda row: order[row.status])[:most]
+
+
+def states_of(user_id: int) -> dict[int, StepState]:
+    """The person's states by step, each with its newest event's key. One query."""
+    newest = StepEvent.objects.filter(user=OuterRef("user"), step=OuterRef("step"))
+    states = (
+        StepState.objects.filter(user=user_id)
+        .select_related("option")
+        .annotate(last_event=Subquery(newest.order_by("-at", "-pk").values("pk")[:1]))
+    )
+    return {state.step_id: state for state in states}
+
+
+def rows_for(user_id: int, specialisation_id: int | None) -> tuple[StepRow, ...]:
+    """The counted steps of a plan with the person's states, in order. Three queries."""
+    steps = (
+        Step.objects.counted_for(specialisation_id)
+        .select_related("stage")
+        .prefetch_related(Prefetch("options", StepOption.objects.order_by("order")))
+    )
+    states = states_of(user_id)
+    return tuple(StepRow(step, states.get(step.pk)) for step in steps)
+
+
+def standing_of(plan: Plan, today: datetime.date) -> Standing:
+    """The standing of a plan whose pauses are prefetched. Four queries, however many rows."""
+    return Standing(
+        plan=plan,
+        rows=rows_for(plan.user_id, plan.specialisation_id),
+        roadmap_stages=tuple(Stage.objects.filter(retired=False)),
+        today=today,
+    )

@@ -1,0 +1,122 @@
+"""The pages on which steps are ticked, and what each shows after a tick."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
+
+from accounts.access import PersonRequest
+from progress.models import Plan, Project
+from progress.stage_page import StagePage, stage_page
+from progress.standing import standing_of
+from progress.step_forms import StepForm
+from progress.strip import strip_of
+from roadmap.models import Stage, Step
+
+NEXT_STEPS = 5
+PROJECTS_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of this site that a form names in its hidden field `next`."""
+
+    kind: Literal["stage", "dashboard", "step"]
+    path: str
+    slug: str = ""
+
+
+def page_of(request: HttpRequest) -> Page:
+    """The page that a form was sent from; the dashboard for anything else, other sites too."""
+    path = urlsplit(request.POST.get("next", "")).path
+    try:
+        match = resolve(path)
+    except Resolver404:
+        match = None
+    if match and match.view_name == "progress:stage":
+        return Page("stage", reverse("progress:stage", kwargs=match.kwargs), match.kwargs["slug"])
+    if match and match.view_name == "progress:step":
+        return Page("step", reverse("progress:step", kwargs=match.kwargs), match.kwargs["slug"])
+    return Page("dashboard", reverse("progress:dashboard"))
+
+
+def answer(request: PersonRequest, page: Page, step: Step, said: str) -> HttpResponse:
+    """The page after a change, or the parts of it that changed."""
+    if not request.htmx:
+        messages.success(request, said)
+        return redirect(page.path if page.kind == "step" else f"{page.path}#step-{step.slug}")
+    if page.kind == "dashboard":
+        context = dashboard_context(request, timezone.localdate(), keep=step.pk)
+        return render(request, "progress/partials/_dashboard.html", context | {"said": said})
+    slug = page.slug if page.kind == "stage" else step.stage.slug
+    context = stage_context(request, slug, timezone.localdate())
+    context |= {"said": said} | _row_parts(context, step)
+    return render(request, "progress/partials/_ticked.html", context)
+
+
+def refuse(request: PersonRequest, page: Page, form: StepForm) -> HttpResponse:
+    """The page with what is wrong beside the step, and what was sent still in it."""
+    today = timezone.localdate()
+    problem = " ".join(str(error) for errors in form.errors.values() for error in errors)
+    refused = {"refused": form.step.pk, "problem": problem, "said": problem}
+    if page.kind == "dashboard":
+        context = dashboard_context(request, today, keep=form.step.pk) | refused
+        whole, part = "progress/dashboard.html", "progress/partials/_dashboard.html"
+        return render(request, part if request.htmx else whole, context, status=422)
+    slug = page.slug if page.kind == "stage" else form.step.stage.slug
+    context = stage_context(request, slug, today) | refused
+    if not request.htmx:
+        return render(request, "progress/stage_detail.html", context, status=422)
+    context |= _row_parts(context, form.step)
+    return render(request, "progress/partials/_ticked.html", context, status=422)
+
+
+def _row_parts(context: dict[str, Any], step: Step) -> dict[str, Any]:
+    page: StagePage = context["page"]
+    return {"row": page.row_of(step.pk), "group": page.group_of(step.pk)}
+
+
+def stage_context(request: HttpRequest, slug: str, today: datetime.date) -> dict[str, Any]:
+    """One stage with its steps, and the person's own place in it."""
+    stage = get_object_or_404(Stage.objects.filter(retired=False), slug=slug)
+    person = request.user if request.user.is_authenticated else None
+    plan = Plan.objects.of(person) if person else None
+    page = stage_page(stage, person.pk if person else None, plan, today)
+    return {
+        "stage": stage,
+        "page": page,
+        "plan": plan,
+        "today": today,
+        "next": stage.get_absolute_url(),
+    }
+
+
+def dashboard_context(
+    request: PersonRequest, today: datetime.date, keep: int | None = None
+) -> dict[str, Any]:
+    """The learner's home. `keep` is a step that stays in the list after its tick, to be undone."""
+    plan = Plan.objects.of(request.user)
+    context: dict[str, Any] = {
+        "plan": plan,
+        "today": today,
+        "next": reverse("progress:dashboard"),
+        "projects": Project.objects.visible_to(request.user).select_related("stage")[
+            :PROJECTS_SHOWN
+        ],
+    }
+    if plan is None:
+        return context
+    standing = standing_of(plan, today)
+    rows = standing.next_rows(NEXT_STEPS)
+    kept = [row for row in standing.rows if row.step.pk == keep and row not in rows]
+    return context | {
+        "standing": standing,
+        "strip": strip_of(standing),
+        "next_rows": [*kept, *rows],
+    }

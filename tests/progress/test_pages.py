@@ -1,0 +1,203 @@
+"""The roadmap, a stage, a step and the dashboard, for visitors and learners."""
+
+import datetime
+
+import pytest
+from django.test import Client
+from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
+
+from accounts.models import User
+from progress.models import Pause, StepStatus
+from roadmap.models import Stage
+from tests.factories import (
+    CourseFactory,
+    EditionFactory,
+    PlanFactory,
+    ProjectFactory,
+    SpecialisationFactory,
+    StageFactory,
+    StepFactory,
+    StepOptionFactory,
+    StepStateFactory,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+
+@pytest.fixture
+def stage() -> Stage:
+    return StageFactory(number=1, slug="foundations", title="Foundations")
+
+
+@pytest.mark.parametrize("path", ["/roadmap/", "/roadmap/foundations/"])
+def test_visitors_read_without_ticks(client: Client, stage: Stage, path: str) -> None:
+    StepFactory(stage=stage, title="First scripts")
+    response = client.get(path)
+    assertContains(response, "Foundations")
+    assertNotContains(response, 'class="tick"')
+
+
+def test_stage_shows_windows_steps_and_neighbours(client: Client, stage: Stage) -> None:
+    StageFactory(number=2, slug="next-stage", short_title="Next one")
+    StepFactory(stage=stage, title="First scripts", hours=8)
+    response = client.get("/roadmap/foundations/")
+    assertContains(response, "Months 0–3")
+    assertContains(response, "First scripts")
+    assertContains(response, "/roadmap/next-stage/")
+
+
+def test_retired_stage_and_steps_are_gone(client: Client, stage: Stage) -> None:
+    StepFactory(stage=stage, title="Old step", retired=True)
+    assertNotContains(client.get("/roadmap/foundations/"), "Old step")
+    Stage.objects.update(retired=True)
+    assert client.get("/roadmap/foundations/").status_code == 404
+    assertNotContains(client.get("/roadmap/"), "Foundations")
+
+
+def test_stage_counts_only_the_chosen_field(
+    learner_client: Client, learner: User, stage: Stage
+) -> None:
+    mine, other = SpecialisationFactory.create_batch(2, stage=stage)
+    StepFactory(stage=stage, hours=10, group="Common")
+    StepFactory(stage=stage, hours=20, group="Mine", specialisation=mine)
+    StepFactory(stage=stage, hours=40, group="Other", specialisation=other)
+    PlanFactory(user=learner, specialisation=mine)
+    response = learner_client.get("/roadmap/foundations/")
+    assert response.context["page"].tally.total_hours == 30
+    assert [group.title for group in response.context["page"].groups] == ["Common", "Mine"]
+    assert [group.title for group in response.context["page"].other_fields] == ["Other"]
+
+
+def test_dashboard_needs_sign_in(client: Client) -> None:
+    assertRedirects(
+        client.get("/dashboard/"),
+        "/accounts/login/?next=/dashboard/",
+        fetch_redirect_response=False,
+    )
+
+
+def test_dashboard_without_a_plan_leads_to_one(learner_client: Client) -> None:
+    assertContains(learner_client.get("/dashboard/"), "You have no plan yet.")
+
+
+def test_first_day(learner_client: Client, learner: User, stage: Stage) -> None:
+    StepFactory(stage=stage)
+    PlanFactory(user=learner, start_date=datetime.date(2026, 7, 22))
+    response = learner_client.get("/dashboard/")
+    assertContains(response, "You are at month 0 of 3, in Stage 1.")
+    assertContains(response, "Nobody is late on day one.")
+    assertContains(response, "Too early to tell")
+
+
+@pytest.mark.parametrize(
+    ("start", "done_on", "words"),
+    [
+        # 36 days in; one step of two is worth 45 of the stage's 91 days.
+        (datetime.date(2026, 6, 16), datetime.date(2026, 7, 1), "9 days ahead of the plan"),
+        # 127 days in, nothing done.
+        (datetime.date(2026, 6, 16), None, "36 days behind the plan"),
+    ],
+)
+def test_ahead_and_behind_are_said_in_days(
+    learner_client: Client,
+    learner: User,
+    stage: Stage,
+    start: datetime.date,
+    done_on: datetime.date | None,
+    words: str,
+) -> None:
+    first, _ = StepFactory.create_batch(2, stage=stage)
+    PlanFactory(user=learner, start_date=start)
+    if done_on:
+        StepStateFactory(user=learner, step=first, done_on=done_on)
+    assertContains(learner_client.get("/dashboard/"), words)
+
+
+def test_plan_ahead_of_its_start(learner_client: Client, learner: User, stage: Stage) -> None:
+    StepFactory(stage=stage)
+    PlanFactory(user=learner, start_date=datetime.date(2026, 8, 3))
+    assertContains(learner_client.get("/dashboard/"), "Your plan starts on 3 August 2026.")
+
+
+def test_paused_plan_says_so(learner_client: Client, learner: User, stage: Stage) -> None:
+    StepFactory(stage=stage)
+    plan = PlanFactory(user=learner, start_date=datetime.date(2026, 6, 1))
+    Pause.objects.create(plan=plan, start=datetime.date(2026, 7, 1))
+    assertContains(learner_client.get("/dashboard/"), "Paused at month 1, in Stage 1.")
+
+
+def test_over_time(learner_client: Client, learner: User, stage: Stage) -> None:
+    StepFactory(stage=stage, hours=30)
+    PlanFactory(user=learner, start_date=datetime.date(2026, 1, 1))
+    response = learner_client.get("/dashboard/")
+    assertContains(response, "The 3 months are over, at month 6.7.")
+    assertContains(response, "30 hours remain.")
+
+
+def test_finished(learner_client: Client, learner: User, stage: Stage) -> None:
+    state = StepStateFactory(user=learner, step__stage=stage, done_on=datetime.date(2026, 6, 10))
+    StepStateFactory(
+        user=learner, step__stage=stage, status=StepStatus.SKIPPED, skip_reason="Known"
+    )
+    PlanFactory(user=learner, start_date=datetime.date(2026, 3, 16))
+    response = learner_client.get("/dashboard/")
+    assertContains(response, "You finished on 10 June 2026.")
+    assertContains(response, "6 days early")
+    assertContains(response, "Every step of your plan is done or skipped.")
+    assert response.context["standing"].tally.total_hours == state.step.hours
+
+
+def test_next_steps_are_those_begun_then_in_order(
+    learner_client: Client, learner: User, stage: Stage
+) -> None:
+    first, second, third = StepFactory.create_batch(3, stage=stage)
+    PlanFactory(user=learner)
+    StepStateFactory(user=learner, step=third, status=StepStatus.DOING)
+    response = learner_client.get("/dashboard/")
+    assert [row.step for row in response.context["next_rows"]] == [third, first, second]
+
+
+def test_learner_sees_only_ones_own(learner_client: Client, learner: User, stage: Stage) -> None:
+    stranger = PlanFactory().user
+    step = StepFactory(stage=stage)
+    StepStateFactory(user=stranger, step=step, note="A stranger's note")
+    ProjectFactory(user=stranger, title="A stranger's project")
+    PlanFactory(user=learner)
+    for path in ["/dashboard/", "/roadmap/foundations/", step.get_absolute_url()]:
+        response = learner_client.get(path)
+        assertNotContains(response, "A stranger")
+        assertNotContains(response, "is-done")
+
+
+def fill(learner: User, rows: int) -> None:
+    """As many stages, steps, options, courses, states, pauses and projects as asked for."""
+    plan = PlanFactory(user=learner)
+    for number in range(1, rows + 1):
+        stage = StageFactory(number=number)
+        StepStateFactory.create_batch(rows, user=learner, step__stage=stage)
+        begun = StepFactory(stage=stage)
+        begun.courses.add(CourseFactory())
+        StepOptionFactory(step=begun)
+        StepStateFactory(user=learner, step=begun, status=StepStatus.DOING)
+        day = datetime.date(2026, 4, number)
+        Pause.objects.create(plan=plan, start=day, until=day + datetime.timedelta(days=1))
+        ProjectFactory(user=learner, stage=stage)
+    EditionFactory()
+
+
+@pytest.mark.parametrize("rows", [1, 4])
+@pytest.mark.parametrize(
+    ("path", "queries"),
+    [("/dashboard/", 9), ("/roadmap/stage-1/", 16), ("/roadmap/", 13)],
+)
+def test_queries_do_not_grow(
+    learner_client: Client,
+    learner: User,
+    django_assert_num_queries: object,
+    rows: int,
+    path: str,
+    queries: int,
+) -> None:
+    fill(learner, rows)
+    with django_assert_num_queries(queries):  # type: ignore[operator]
+        assert learner_client.get(path).status_code == 200
