@@ -33,7 +33,7 @@ def sign_in_required(
     fragment otherwise.
     """
 
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if request.user.is_authenticated:
             return view(cast("PersonRequest", request), *args, **kwargs)
         back = request.get_full_path()
