@@ -1,7 +1,69 @@
 """How allauth behaves on this site."""
 
+import logging
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as current
+from django.contrib import messages
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.models import User
+
+log = logging.getLogger(__name__)
+
+EMAIL_MAX_LENGTH = User._meta.get_field("email").max_length
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Sign-up is open to everybody; users have no name to fill in."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": "This account is closed.",
+        "demo_refused": "This is a demonstration account. It does not work on this site.",
+        "duplicate_email": "This is your email address already.",
+        "email_password_mismatch": (
+            "No account has this email address and password. Check both and try again."
+        ),
+        "email_taken": "This email address has an account.",
+        "email_too_long": f"Use an email address of {EMAIL_MAX_LENGTH} characters or fewer.",
+        "enter_current_password": "This is not your current password.",
+        "incorrect_code": "This is not the code we sent. Check it and try again.",
+        "incorrect_password": "This is not your password.",
+        "rate_limited": "We sent a code a moment ago. Wait ten seconds, then ask again.",
+        "too_many_login_attempts": "Too many tries. Wait five minutes, then start again.",
+    }
+
+    def clean_email(self, email: str) -> str:
+        # Longer ones pass as addresses; the column would cut them or refuse them.
+        if len(email) > (EMAIL_MAX_LENGTH or 0):
+            raise self.validation_error("email_too_long")
+        return email
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        user: User | None = super().authenticate(request, **credentials)
+        # allauth hands back people whom the backends refused, to show them why.
+        if user is not None and user.is_refused_demo:
+            raise self.validation_error("demo_refused")
+        return user
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Without mail a page still answers: the person can ask for the message again."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError:  # the errors of smtplib are among them
+            log.exception("Mail was not sent: %s", template_prefix)
+            messages.error(
+                current.request,
+                "We could not send you a message just now. Try again in a few minutes.",
+            )
+
+    def get_email_verification_redirect_url(self, email_address: Any) -> str:
+        if current.request.user.is_authenticated:
+            return reverse("accounts:settings")
+        return reverse("account_login")
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("accounts:settings")

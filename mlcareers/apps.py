@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class MlcareersConfig(AppConfig):
     name = "mlcareers"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from mlcareers import checks  # noqa: F401 - importing registers them

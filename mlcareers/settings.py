@@ -91,6 +91,8 @@ INSTALLED_APPS = [
     # Ahead of staticfiles, so that development serves files as production does.
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    # The widgets of forms, for FORM_RENDERER.
+    "django.forms",
     "allauth",
     "allauth.account",
     "bootstrap",
@@ -174,6 +176,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rate limits count in the cache, so it has to be shared by all processes: not LocMem.
 CACHE_URL = read_url("CACHE_URL", default="dbcache://cache", schemes={"dbcache", "redis", "rediss"})
 CACHES = {"default": environ.Env.cache_url_config(CACHE_URL)}
+if CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
+    # By default it forgets a third at 300 entries: whoever tries 300 addresses would wipe
+    # out the count of the first.
+    CACHES["default"].setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 10_000)
 
 # --- People --------------------------------------------------------------------------------
 
@@ -182,12 +188,12 @@ AUTHENTICATION_BACKENDS = ["accounts.backends.PermissionBackend", "accounts.back
 # The address is unique whatever its case, by a constraint that this check does not look for.
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("email", "display_name")}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
     )
 ]
 LOGIN_URL = "account_login"
@@ -197,11 +203,56 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+# Codes rather than links: mail scanners open links, and phones open them elsewhere.
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+# Half an hour, since some mail servers hold back the first message from a stranger. A code
+# has eight of twenty letters, so five tries are no way to guess it.
+CODE_SECONDS = 30 * 60
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = CODE_SECONDS
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = CODE_SECONDS
+ACCOUNT_LOGIN_TIMEOUT = CODE_SECONDS
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_PASSWORD_RESET_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = 3
+# No page, message or mail tells a stranger whether an address has an account. That is also
+# why a mistyped address is mended by signing up again: allauth's form for it would tell.
+ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_CHANGE_EMAIL = True
+# An open session alone must not be enough to take an account over.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_RATE_LIMITS = {
+    # Whoever guesses passwords: by address of the network, then by account.
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    "reset_password_from_key": "20/m/ip",
+    # A class signs up behind one address of the network; a script is slowed down.
+    "signup": "20/m/ip",
+    # Whoever fills somebody's mailbox: the hourly limits are per mailbox.
+    "confirm_email": "1/10s/key,10/h/key",
+    "reset_password": "20/m/ip,5/m/key,10/h/key",
+    "manage_email": "10/m/user",
+}
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.SignInForm",
+    "signup": "accounts.forms.SignUpForm",
+    "add_email": "accounts.forms.ChangeEmailForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+    "set_password": "accounts.forms.SetPasswordForm",
+    "reset_password": "accounts.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "accounts.forms.NewPasswordForm",
+    "reauthenticate": "accounts.forms.ConfirmItIsYouForm",
+    "confirm_email_verification_code": "accounts.forms.EmailCodeForm",
+    "confirm_password_reset_code": "accounts.forms.PasswordCodeForm",
+}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SIGNUP_REDIRECT_URL = "progress:plan"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
-ACCOUNT_SESSION_REMEMBER = True
+# None asks each person.
+ACCOUNT_SESSION_REMEMBER = None
 ALLAUTH_TRUSTED_PROXY_COUNT = read_int("TRUSTED_PROXIES", default=0, least=0, most=5)
 
 # --- Mail ----------------------------------------------------------------------------------
@@ -210,6 +261,8 @@ EMAIL_URL = read_url(
     "EMAIL_URL", default="consolemail://", schemes={"consolemail", "smtp", "smtp+tls", "smtp+ssl"}
 )
 vars().update(environ.Env.email_url_config(EMAIL_URL))
+# Mail is sent while a page waits.
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="ML Careers <noreply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

@@ -180,6 +180,10 @@ class Step(Content):
     def get_absolute_url(self) -> str:
         return reverse("progress:step", args=[self.slug])
 
+    def is_counted_for(self, specialisation_id: int | None) -> bool:
+        """Whether a plan with this specialisation has the step. As `counted_for`, without a query."""
+        return not self.retired and self.specialisation_id in {None, specialisation_id}
+
 
 class StepOptionManager(models.Manager["StepOption"]):
     def get_by_natural_key(self, step: str, slug: str) -> StepOption:
@@ -230,3 +234,25 @@ class Strategy(Content):
 
     def get_absolute_url(self) -> str:
         return f"{reverse('roadmap:job-market')}#{self.slug}"
+
+
+class ShippedContent(models.Model):
+    """What a content row held when it was last loaded from the files.
+
+    A load compares it with the row to tell what an editor has changed since. It stands apart
+    from the row so that content is the same however it was loaded.
+    """
+
+    label = models.CharField(max_length=60, help_text="The row's model.")
+    key = models.CharField(max_length=200, help_text="The row's natural key, with slashes.")
+    values = models.JSONField(help_text="The fields as in the files.")
+
+    class Meta:
+        ordering = ["label", "key"]
+        verbose_name_plural = "shipped content"
+        constraints = [
+            models.UniqueConstraint(fields=["label", "key"], name="shipped_content_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.key}"

@@ -13,6 +13,10 @@ def validate_lines(value: object) -> None:
         raise ValidationError("Must be a list of texts.", code="not_a_list")
     if any(not line.strip() or "\n" in line for line in value):
         raise ValidationError("No line may be empty.", code="empty_line")
+    if any("\x00" in line for line in value):
+        raise ValidationError(
+            "Null characters are not allowed.", code="null_characters_not_allowed"
+        )
     if len(set(value)) != len(value):
         raise ValidationError("The same line stands here twice.", code="repeated_line")
 

@@ -31,7 +31,7 @@ function say(text) {
 
 document.body.addEventListener("htmx:beforeRequest", () => { trouble.hidden = true; });
 document.body.addEventListener("htmx:sendError", () => {
-  say("No connection. Nothing was changed; try again when you are online.");
+  say("No answer came back, so this may not be saved. Try again when you are online: it counts once.");
 });
 document.body.addEventListener("htmx:responseError", (event) => {
   const status = event.detail.xhr.status;
