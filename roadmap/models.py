@@ -181,7 +181,7 @@ class Step(Content):
         return reverse("progress:step", args=[self.slug])
 
     def is_counted_for(self, specialisation_id: int | None) -> bool:
-        """Whether a plan with this specialisation has the step. As `counted_for`, without a query."""
+        """Whether a plan with this specialisation has the step: `counted_for` for one row."""
         return not self.retired and self.specialisation_id in {None, specialisation_id}
 
 

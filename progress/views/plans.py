@@ -10,8 +10,8 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import PersonRequest, sign_in_required
-from progress.forms import PlanForm
 from progress.models import Plan
+from progress.plan_forms import PlanForm
 from progress.plan_preview import preview_of
 from progress.plan_services import save_plan
 from roadmap.models import Edition, Stage
@@ -46,7 +46,7 @@ def _page(
         now=form.plan.as_timeline() if form.plan else None,
     )
     # The same address answers htmx with the dates alone.
-    alone = request.htmx and request.method != "POST"  # type: ignore[attr-defined]
+    alone = request.htmx and request.method != "POST"
     template = "progress/partials/_plan_preview.html" if alone else "progress/plan.html"
     context = {"form": form, "plan": form.plan, "preview": preview}
     response = render(request, template, context, status=status)

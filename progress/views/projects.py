@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import PersonRequest, sign_in_required
-from progress.forms import ProjectForm
 from progress.models import LifeCyclePart, Project
+from progress.project_forms import ProjectForm
 
 
 @require_safe
@@ -63,7 +63,7 @@ def add_project(request: PersonRequest) -> HttpResponse:
         context = {"form": form, "once": submission}
         return render(request, "progress/project_add.html", context, status=422)
     project = form.add(user=request.user, submission=submission)
-    messages.success(request, f"“{project.title}” is saved. Only you can see it.")
+    messages.success(request, "The project is saved. Only you can see it.")
     return redirect(project)
 
 
@@ -92,7 +92,7 @@ def delete_project(request: PersonRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return render(request, "progress/project_delete.html", {"project": project})
     project.delete()
-    messages.success(request, f"“{project.title}” is deleted.")
+    messages.success(request, "The project is deleted.")
     return redirect("progress:projects")
 
 

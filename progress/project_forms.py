@@ -1,0 +1,254 @@
+"""What learners say of their projects."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+import uuid
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlsplit
+
+from crispy_forms.layout import HTML, Div, Field
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.forms.models import ModelChoiceIterator
+
+from accounts.models import User
+from progress import timeline
+from progress.form_parts import DayField, Section, check_reach, helper_of, in_words
+from progress.models import LifeCyclePart, Project, web_address
+from roadmap.models import Stage
+from skills.models import Skill
+
+BACK_MONTHS = 50 * 12
+WHOLE_HOURS = "Enter a whole number of hours from 1 to 5,000."
+WHITE_SPACE = re.compile(r"\s")
+
+
+def check_web_address(address: str) -> None:
+    """Refuse what a reader of the link could be misled by, then anything but http and https."""
+    if WHITE_SPACE.search(address):
+        raise ValidationError("A web address has no spaces or line breaks in it.", code="spaces")
+    # Control, invisible and direction-changing characters: the validator below lets some pass.
+    if any(unicodedata.category(character).startswith("C") for character in address):
+        raise ValidationError("There is an invisible character in this address.", code="invisible")
+    web_address(address)
+    if "@" in urlsplit(address).netloc:
+        raise ValidationError(
+            "Leave out the name and password before the @: others may see this address.",
+            code="credentials",
+        )
+
+
+class WebAddressField(forms.CharField):
+    """An http or https address, as typed."""
+
+    default_validators = [check_web_address]
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.URLInput(attrs={"placeholder": "https://", "spellcheck": "false"})
+        super().__init__(max_length=500, required=False, widget=widget, **kwargs)
+
+
+def check_visible(text: str) -> None:
+    if not any(character.isprintable() and character != " " for character in text):
+        raise ValidationError("Write a title that can be read.", code="invisible")
+
+
+class TitleField(forms.CharField):
+    """A line: it is the name of a link, so there is something to see in it."""
+
+    default_validators = [check_visible]
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return " ".join(text.split()) if isinstance(text, str) else text
+
+
+class TextField(forms.CharField):
+    """Several lines, each ended by one character, as the browser counts them."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n") if isinstance(text, str) else text
+
+
+class SkillsByArea(ModelChoiceIterator):
+    """The skills as groups of choices, an area each."""
+
+    def __iter__(self) -> Iterator[Any]:
+        for area, skills in groupby(self.queryset, key=lambda skill: skill.area):
+            yield area.title, [self.choice(skill) for skill in skills]
+
+
+class SkillsField(forms.ModelMultipleChoiceField):
+    iterator = SkillsByArea
+
+
+class SkillChoices(Field):
+    """Checkboxes in folds, an area each."""
+
+    template = "progress/partials/_skills_field.html"
+
+
+class ProjectForm(forms.ModelForm):
+    """A project in its owner's words. Who owns and sees it is not theirs to send."""
+
+    title = TitleField(
+        max_length=120,
+        help_text="Say what it does, in words a friend would use.",
+        error_messages={"required": "Give it a title."},
+    )
+    summary = TextField(
+        max_length=2_000,
+        help_text="Two sentences: the problem, and what you made.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Say in a sentence or two what it is."},
+    )
+    stage = forms.ModelChoiceField(
+        queryset=Stage.objects.none(),
+        required=False,
+        empty_label="No stage",
+        label="Stage (optional)",
+        error_messages={"invalid_choice": "Choose one of the stages in the list."},
+    )
+    repository_url = WebAddressField(
+        label="Repository (optional)", help_text="With a README that says how to run it."
+    )
+    demo_url = WebAddressField(label="Demo (optional)")
+    write_up_url = WebAddressField(label="Write-up (optional)")
+    life_cycle = forms.MultipleChoiceField(
+        choices=LifeCyclePart,
+        required=False,
+        label="Tick only what a stranger could check (optional)",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Choose among the five phases."},
+    )
+    skills = SkillsField(
+        queryset=Skill.objects.none(),
+        to_field_name="slug",
+        required=False,
+        label="Choose an area to see its skills (optional)",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Choose among the skills in the list."},
+    )
+    started_on = DayField(required=False, label="Started (optional)")
+    finished_on = DayField(
+        required=False,
+        label="Finished (optional)",
+        help_text="Leave it empty while you work on it.",
+    )
+    hours = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=5_000,
+        label="Hours (optional)",
+        help_text="A rough figure will do.",
+        widget=forms.NumberInput(attrs={"min": 1, "max": 5_000, "inputmode": "numeric"}),
+        error_messages=dict.fromkeys(["invalid", "min_value", "max_value"], WHOLE_HOURS),
+    )
+
+    helper = helper_of(
+        "title",
+        "summary",
+        Div("stage", css_class="narrow-field"),
+        Section("Evidence", "repository_url", "demo_url", "write_up_url"),
+        Section("Phases it covers", "life_cycle"),
+        Section("Skills it shows", SkillChoices("skills")),
+        Section(
+            "Time",
+            Div(
+                Div("started_on", css_class="col-md-6"),
+                Div("finished_on", css_class="col-md-6"),
+                css_class="row",
+            ),
+            Div("hours", css_class="narrow-field"),
+        ),
+        HTML('{% include "progress/partials/_project_privacy.html" %}'),
+    )
+
+    class Meta:
+        model = Project
+        fields = [
+            "title",
+            "summary",
+            "stage",
+            "repository_url",
+            "demo_url",
+            "write_up_url",
+            "life_cycle",
+            "skills",
+            "started_on",
+            "finished_on",
+            "hours",
+        ]
+
+    def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.first_day = timeline.add_months(today, -BACK_MONTHS)
+        kept = self.instance.skills.values("pk") if self.instance.pk else []
+        # `queryset` is a property of the fields below, which the type of `fields` hides.
+        skills: Any = self.fields["skills"]
+        skills.queryset = (
+            Skill.objects.filter(Q(retired=False, area__retired=False) | Q(pk__in=kept))
+            .select_related("area")
+            .order_by("area__order", "area__title", "order", "title")
+        )
+        stages: Any = self.fields["stage"]
+        stages.queryset = Stage.objects.filter(Q(retired=False) | Q(pk=self.instance.stage_id))
+        for name in ("started_on", "finished_on"):
+            field: Any = self.fields[name]
+            field.reach(self.first_day, today)
+
+    def clean_life_cycle(self) -> list[str]:
+        """The parts in their own order, whatever the order they were sent in."""
+        chosen: Iterable[str] = self.cleaned_data["life_cycle"]
+        return [part.value for part in LifeCyclePart if part.value in chosen]
+
+    def clean_started_on(self) -> datetime.date | None:
+        return self._in_reach("started_on", "started")
+
+    def clean_finished_on(self) -> datetime.date | None:
+        return self._in_reach("finished_on", "finished")
+
+    def _in_reach(self, name: str, verb: str) -> datetime.date | None:
+        day: datetime.date | None = self.cleaned_data[name]
+        if day is not None and day > self.today:
+            raise ValidationError(
+                f"Your calendar says {in_words(self.today)}: choose today or the day it {verb}.",
+                code="future",
+            )
+        if day is not None:
+            check_reach(day, self.first_day, self.today)
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or self.cleaned_data
+        started, finished = answers.get("started_on"), answers.get("finished_on")
+        if started and finished and finished < started:
+            self.add_error(
+                "finished_on", f"Choose {in_words(started)}, the day it started, or a later one."
+            )
+        return answers
+
+    @transaction.atomic
+    def save(self, commit: bool = True) -> Project:
+        project: Project = super().save(commit)
+        return project
+
+    def add(self, *, user: User, submission: uuid.UUID) -> Project:
+        """Save a new project of this person; the one there is when this form was saved before."""
+        self.instance.user = user
+        self.instance.submission = submission
+        try:
+            return self.save()
+        except IntegrityError:
+            return Project.objects.get(user=user, submission=submission)

@@ -1,0 +1,126 @@
+"""Courses in the admin."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from courses.admin import spoken
+from courses.models import Course, Provider
+from tests.factories import CourseFactory, PlatformFactory, SkillFactory, StepFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def form(**change: Any) -> dict[str, Any]:
+    """A course as an editor sends it."""
+    return {
+        "title": "Deep learning",
+        "slug": "deep-learning",
+        "duration_min": 3,
+        "duration_max": 4,
+        "duration_unit": "months",
+        "hours_per_week_min": 6,
+        "hours_per_week_max": 10,
+        "focus": "networks\r\ntraining",
+        "summary": "What one gets.",
+        "order": 1,
+        **change,
+    }
+
+
+@pytest.fixture
+def provider(db: None) -> Provider:
+    return Provider.objects.create(slug="university", title="University")
+
+
+def test_a_course_is_added(admin_client: Client, provider: Provider) -> None:
+    platform, skill = PlatformFactory(), SkillFactory()
+    sent = form(
+        platform=platform.pk, providers=[provider.pk], skills=[skill.pk], link="example.com/a"
+    )
+
+    response = admin_client.post(reverse("admin:courses_course_add"), sent)
+
+    assert response.status_code == 302
+    course = Course.objects.get()
+    assert course.focus == ["networks", "training"]
+    assert list(course.providers.all()) == [provider]
+    assert list(course.skills.all()) == [skill]
+    assert course.link == "https://example.com/a"
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "message"),
+    [
+        (
+            {"duration_max": 2},
+            "__all__",
+            "The longest duration is shorter than the shortest.",
+        ),
+        (
+            {"hours_per_week_max": 5},
+            "__all__",
+            "The most hours a week are fewer than the fewest.",
+        ),
+        (
+            {"duration_unit": "years"},
+            "duration_unit",
+            "Select a valid choice. years is not one of the available choices.",
+        ),
+        ({"providers": []}, "providers", "This field is required."),
+        ({"link": "javascript:alert(1)"}, "link", "Enter a valid URL."),
+        ({"focus": "a\na"}, "focus", "The same line stands here twice."),
+    ],
+)
+def test_bad_values_are_said_beside_the_form(
+    admin_client: Client, provider: Provider, change: dict[str, Any], field: str, message: str
+) -> None:
+    sent = form(platform=PlatformFactory().pk, providers=[provider.pk]) | change
+
+    response = admin_client.post(reverse("admin:courses_course_add"), sent)
+
+    errors = response.context["adminform"].form.errors.get_json_data()
+    assert [(name, said[0]["message"]) for name, said in errors.items()] == [(field, message)]
+    assert not Course.objects.exists()
+
+
+def test_a_platform_with_courses_is_not_deleted(admin_client: Client) -> None:
+    platform = CourseFactory().platform
+
+    page = admin_client.get(reverse("admin:courses_platform_delete", args=[platform.pk]))
+
+    assert "1 course needs this platform, so it can&#x27;t be deleted." in page.content.decode()
+
+
+@pytest.mark.parametrize(("fewest", "most", "words"), [(2, 2, "2"), (6, 10, "6–10")])
+def test_a_span_is_said_once_or_with_a_dash(fewest: int, most: int, words: str) -> None:
+    assert spoken(fewest, most) == words
+
+
+@pytest.mark.parametrize(("model", "queries"), [("course", 6), ("platform", 5), ("provider", 5)])
+def test_a_list_asks_the_same_for_one_row_and_for_many(
+    admin_client: Client,
+    provider: Provider,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    model: str,
+    queries: int,
+) -> None:
+    for _ in range(3):
+        CourseFactory().providers.add(provider)
+        with django_assert_num_queries(queries):
+            admin_client.get(reverse(f"admin:courses_{model}_changelist"))
+
+
+def test_a_courses_form_asks_the_same_however_much_it_names(
+    admin_client: Client, provider: Provider, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    course = CourseFactory()
+    course.providers.add(provider)
+    for _ in range(3):
+        course.skills.add(SkillFactory())
+        StepFactory().courses.add(course)
+        with django_assert_num_queries(9):
+            admin_client.get(reverse("admin:courses_course_change", args=[course.pk]))

@@ -1,0 +1,647 @@
+"""Projects: list, add, see, edit, delete; and nobody else's."""
+
+import datetime
+import uuid
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import User
+from progress.models import Project, Visibility
+from progress.project_forms import ProjectForm
+from tests.factories import (
+    ProjectFactory,
+    SkillAreaFactory,
+    SkillFactory,
+    StageFactory,
+    UserFactory,
+)
+
+LIST = reverse("progress:projects")
+ADD = reverse("progress:add-project")
+TODAY = datetime.date(2026, 7, 22)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+
+def answers(**changes: Any) -> dict[str, Any]:
+    return {"title": "House prices", "summary": "A range for a terrace.", **changes}
+
+
+def problems(answered: dict[str, Any], project: Project | None = None) -> dict[str, list[str]]:
+    """What the form says is wrong, by field."""
+    form = ProjectForm(answered, instance=project, today=TODAY)
+    return {name: [str(error) for error in errors] for name, errors in form.errors.items()}
+
+
+def url(name: str, project: Project) -> str:
+    """The address of a page; of this project's page, where a project has its own."""
+    args = [] if name in {"projects", "add-project"} else [project.pk]
+    return reverse(f"progress:{name}", args=args)
+
+
+def client_of(person: User) -> Client:
+    client = Client()
+    client.force_login(person, backend="accounts.backends.EmailBackend")
+    return client
+
+
+# --- Who may -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name", ["projects", "add-project", "project", "edit-project", "delete-project"]
+)
+def test_visitor_is_sent_to_sign_in_and_back(client: Client, name: str) -> None:
+    path = url(name, ProjectFactory())
+    assert client.get(path).headers["Location"] == f"{reverse('account_login')}?next={path}"
+
+
+@pytest.mark.parametrize("name", ["edit-project", "delete-project"])
+def test_visitor_changes_nothing(client: Client, name: str) -> None:
+    project = ProjectFactory(title="Before")
+    response = client.post(url(name, project), answers(title="After"))
+    assert response.headers["Location"].startswith(reverse("account_login"))
+    assert [p.title for p in Project.objects.all()] == ["Before"]
+
+
+def test_visitor_adds_nothing(client: Client) -> None:
+    response = client.post(ADD, answers())
+    assert response.headers["Location"].startswith(reverse("account_login"))
+    assert not Project.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["project", "edit-project", "delete-project"])
+def test_somebody_elses_project_is_not_found(learner_client: Client, name: str) -> None:
+    project = ProjectFactory(title="Before", visibility=Visibility.PUBLIC)
+    assert learner_client.get(url(name, project)).status_code == 404
+    if name != "project":
+        assert learner_client.post(url(name, project), answers()).status_code == 404
+    assert [p.title for p in Project.objects.all()] == ["Before"]
+
+
+@pytest.mark.parametrize("name", ["project", "edit-project", "delete-project"])
+@pytest.mark.parametrize("number", [0, 10**18, 10**30])
+def test_project_that_is_not_there_is_not_found(
+    learner_client: Client, name: str, number: int
+) -> None:
+    assert learner_client.get(reverse(f"progress:{name}", args=[number])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "verbs"),
+    [
+        ("projects", ["post", "put", "delete"]),
+        ("add-project", ["put", "delete"]),
+        ("project", ["post", "put", "delete"]),
+        ("edit-project", ["put", "delete"]),
+        ("delete-project", ["put", "delete"]),
+    ],
+)
+def test_wrong_verb_is_refused(
+    learner: User, learner_client: Client, name: str, verbs: list[str]
+) -> None:
+    project = ProjectFactory(user=learner)
+    path = url(name, project)
+    assert [getattr(learner_client, verb)(path).status_code for verb in verbs] == [405] * len(verbs)
+    assert Project.objects.filter(pk=project.pk).exists()
+
+
+@pytest.mark.parametrize("name", ["add-project", "edit-project", "delete-project"])
+def test_post_without_token_is_refused(learner: User, name: str) -> None:
+    project = ProjectFactory(user=learner, title="Before")
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(learner, backend="accounts.backends.EmailBackend")
+    assert strict.post(url(name, project), answers()).status_code == 403
+    assert [p.title for p in Project.objects.all()] == ["Before"]
+
+
+# --- List ----------------------------------------------------------------------------------
+
+
+def test_list_has_own_projects_newest_first(learner: User, learner_client: Client) -> None:
+    with time_machine.travel(datetime.datetime(2026, 7, 1, tzinfo=datetime.UTC)):
+        first = ProjectFactory(user=learner, title="First")
+    with time_machine.travel(datetime.datetime(2026, 7, 2, tzinfo=datetime.UTC)):
+        ProjectFactory(user=learner, title="Second")
+    ProjectFactory(title="Another person's")
+    first.save()  # An edit does not move it.
+    rows = learner_client.get(LIST).context["rows"]
+    assert [project.title for project, _ in rows] == ["Second", "First"]
+
+
+def test_list_shows_phases_evidence_and_stage(learner: User, learner_client: Client) -> None:
+    ProjectFactory(
+        user=learner,
+        stage=StageFactory(number=2),
+        life_cycle=["training", "monitoring"],
+        repository_url="https://example.org/r",
+        write_up_url="https://example.org/w",
+        finished_on=datetime.date(2026, 6, 9),
+    )
+    page = learner_client.get(LIST).content.decode()
+    row = page[page.index("<tbody") : page.index("</tbody>")]
+    assert row.count('class="is-covered"') == 2
+    assert "Training covered" in row
+    assert "Evaluation not covered" in row
+    assert '<span class="stage-num stage-2" aria-hidden="true">2</span>' in row
+    assert "Repository, write-up" in row
+    assert "9 June 2026" in row
+
+
+def test_list_adds_the_phases_up(learner: User, learner_client: Client) -> None:
+    ProjectFactory(user=learner, life_cycle=["training"])
+    ProjectFactory(user=learner, life_cycle=["data-collection", "training"])
+    assert learner_client.get(LIST).context["coverage"] == [
+        ("Data collection", 1),
+        ("Training", 2),
+        ("Evaluation", 0),
+        ("Deployment", 0),
+        ("Monitoring", 0),
+    ]
+
+
+def test_empty_list_says_what_will_stand_there(learner_client: Client) -> None:
+    page = learner_client.get(LIST).content.decode()
+    assert "No projects yet" in page
+    assert "<table" not in page
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_list_asks_as_much_for_many_as_for_one(
+    learner: User,
+    learner_client: Client,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    rows: int,
+) -> None:
+    for _ in range(rows):
+        ProjectFactory(user=learner, stage=StageFactory()).skills.add(SkillFactory())
+    with django_assert_num_queries(3):  # session, person, projects
+        learner_client.get(LIST)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_detail_and_edit_ask_as_much_for_many_skills_as_for_one(
+    learner: User,
+    learner_client: Client,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    rows: int,
+) -> None:
+    project = ProjectFactory(user=learner, stage=StageFactory())
+    for _ in range(rows):
+        project.skills.add(SkillFactory())
+    with django_assert_num_queries(4):  # session, person, project, skills
+        learner_client.get(url("project", project))
+    with django_assert_num_queries(6):  # session, person, project, its skills, stages, skills
+        learner_client.get(url("edit-project", project))
+
+
+# --- Add -----------------------------------------------------------------------------------
+
+
+def test_add_form_is_ready_to_fill_in(learner_client: Client) -> None:
+    response = learner_client.get(ADD)
+    assert response.status_code == 200
+    assert b"Private: only you can see it." in response.content
+    assert isinstance(response.context["once"], uuid.UUID)
+    assert learner_client.get(ADD).context["once"] != response.context["once"]
+
+
+def test_add_saves_everything(learner: User, learner_client: Client) -> None:
+    stage, skill = StageFactory(), SkillFactory()
+    response = learner_client.post(
+        ADD,
+        answers(
+            title="  House \n prices 🏠  ",
+            summary="Two\r\nlines 🏡.",
+            stage=stage.pk,
+            skills=[skill.slug],
+            repository_url=" https://git.example.org/prices ",
+            demo_url="HTTP://prices.example.org:8080/a?b=c#d",
+            write_up_url="https://words.example.org/how",
+            life_cycle=["monitoring", "training", "data-collection", "training"],
+            started_on="2026-05-01",
+            finished_on="2026-07-22",
+            hours="40",
+        ),
+    )
+    project = Project.objects.get()
+    assert response.headers["Location"] == url("project", project)
+    assert {
+        name: getattr(project, name)
+        for name in (
+            *("user", "title", "summary", "stage", "repository_url", "demo_url", "write_up_url"),
+            *("life_cycle", "started_on", "finished_on", "hours", "visibility"),
+        )
+    } == {
+        "user": learner,
+        "title": "House prices 🏠",
+        "summary": "Two\nlines 🏡.",
+        "stage": stage,
+        "repository_url": "https://git.example.org/prices",
+        "demo_url": "HTTP://prices.example.org:8080/a?b=c#d",
+        "write_up_url": "https://words.example.org/how",
+        "life_cycle": ["data-collection", "training", "monitoring"],
+        "started_on": datetime.date(2026, 5, 1),
+        "finished_on": datetime.date(2026, 7, 22),
+        "hours": 40,
+        "visibility": Visibility.PRIVATE,
+    }
+    assert list(project.skills.all()) == [skill]
+
+
+def test_add_takes_neither_owner_nor_visibility_from_the_form(
+    learner: User, learner_client: Client
+) -> None:
+    learner_client.post(ADD, answers(user=UserFactory().pk, visibility="public"))
+    project = Project.objects.get()
+    assert (project.user, project.visibility) == (learner, Visibility.PRIVATE)
+
+
+def test_add_sent_twice_makes_one_project(learner_client: Client) -> None:
+    sent = answers(submission=str(uuid.uuid4()), title=" House  prices", hours="4")
+    first, second = learner_client.post(ADD, sent), learner_client.post(ADD, sent)
+    project = Project.objects.get()
+    assert first.headers["Location"] == second.headers["Location"] == url("project", project)
+    # Nothing was different, so there is nothing to warn of.
+    assert b"saved before" not in learner_client.get(url("project", project)).content
+
+
+def test_add_form_used_again_with_other_answers_keeps_the_first_and_says_so(
+    learner_client: Client,
+) -> None:
+    sent = answers(submission=str(uuid.uuid4()))
+    learner_client.post(ADD, sent)
+    response = learner_client.post(ADD, sent | {"title": "Another"}, follow=True)
+    assert Project.objects.get().title == "House prices"
+    assert "This form was saved before" in response.content.decode()
+
+
+def test_two_requests_at_once_make_one_project(learner: User) -> None:
+    """Both have looked for the project before either has saved it."""
+    submission = uuid.uuid4()
+    forms = [ProjectForm(answers(), today=TODAY), ProjectForm(answers(), today=TODAY)]
+    assert [form.is_valid() for form in forms] == [True, True]
+    first, second = (form.add(user=learner, submission=submission) for form in forms)
+    assert first == second == Project.objects.get()
+
+
+def test_one_form_means_one_project_in_the_database_too(learner: User) -> None:
+    submission = uuid.uuid4()
+    ProjectFactory(user=learner, submission=submission)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ProjectFactory(user=learner, submission=submission)
+    ProjectFactory(submission=submission)  # Somebody else's form is another form.
+    ProjectFactory.create_batch(2, user=learner)  # Projects from elsewhere have none.
+
+
+@pytest.mark.parametrize("submission", ["", "x", "\x00", "9" * 10_000, None])
+def test_add_without_a_proper_number_still_saves(
+    learner_client: Client, submission: str | None
+) -> None:
+    sent = answers() if submission is None else answers(submission=submission)
+    assert learner_client.post(ADD, sent).status_code == 302
+    assert Project.objects.get().submission is not None
+
+
+def test_add_keeps_what_was_typed_when_something_is_wrong(learner_client: Client) -> None:
+    skill = SkillFactory(title="Evaluation of models")
+    submission = str(uuid.uuid4())
+    response = learner_client.post(
+        ADD,
+        answers(
+            title="",
+            summary="Typed with care & <b>pride</b>",
+            demo_url="javascript:alert(1)",
+            life_cycle=["evaluation"],
+            skills=[skill.slug],
+            started_on="2026-02-30",
+            hours="many",
+            submission=submission,
+        ),
+    )
+    assert response.status_code == 422
+    assert not Project.objects.exists()
+    page = response.content.decode()
+    assert page.startswith("<!doctype html>")
+    assert "Typed with care &amp; &lt;b&gt;pride&lt;/b&gt;" in page
+    assert 'value="javascript:alert(1)"' in page
+    assert 'value="2026-02-30"' in page
+    assert 'value="many"' in page
+    assert page.count(" checked") == 3  # the phase, the skill, and the footer's appearance
+    assert '<details class="disclosure" open>' in page
+    assert f'name="submission" value="{submission}"' in page
+    assert 'href="#id_demo_url"' in page
+    assert 'aria-describedby="id_demo_url_error"' in page
+
+
+# --- Bad input -----------------------------------------------------------------------------
+
+
+ADDRESS_FIELDS = ["repository_url", "demo_url", "write_up_url"]
+STARTS_WITH = "Enter a web address that starts with https:// or http://."
+NO_SPACES = "A web address has no spaces or line breaks in it."
+INVISIBLE = "There is an invisible character in this address."
+
+
+@pytest.mark.parametrize("field", ADDRESS_FIELDS)
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("javascript:alert(1)", STARTS_WITH),
+        ("JaVaScRiPt://example.org/%0Aalert(1)", STARTS_WITH),
+        ("data:text/html,<script>alert(1)</script>", STARTS_WITH),
+        ("vbscript:x", STARTS_WITH),
+        ("//example.org/x", STARTS_WITH),
+        ("example.org", STARTS_WITH),
+        ("ftp://example.org", STARTS_WITH),
+        ("file:///etc/passwd", STARTS_WITH),
+        ("mailto:a@example.org", STARTS_WITH),
+        ("https:example.org", STARTS_WITH),
+        ("https://", STARTS_WITH),
+        ("https:///example.org", STARTS_WITH),
+        ("https://[::1", STARTS_WITH),
+        ("https://exa mple.org", NO_SPACES),
+        ("https://example.org/a b", NO_SPACES),
+        ("https://example.org/a\nb", NO_SPACES),
+        ("java\tscript:alert(1)", NO_SPACES),
+        ("https://example.org/a\u00a0b", NO_SPACES),
+        ("https://example.org/\x01", INVISIBLE),
+        ("\x01https://example.org/", INVISIBLE),
+        ("https://example.org/\x7f", INVISIBLE),
+        ("https://example.org/a\u202eb", INVISIBLE),
+        ("https://example.org/a\u200bb", INVISIBLE),
+        ("https://example.org/\x00", "Null characters are not allowed."),
+        (
+            "https://name:secret@example.org/",
+            "Leave out the name and password before the @: others may see this address.",
+        ),
+        (
+            "https://example.org/" + "x" * 500,
+            "Ensure this value has at most 500 characters (it has 520).",
+        ),
+    ],
+)
+def test_address_is_refused_with_its_reason(field: str, address: str, said: str) -> None:
+    found = problems(answers(**{field: address}))
+    assert list(found) == [field]
+    assert said in found[field]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.org",
+        "http://example.org/a@b?c=d&e=%20#f",
+        "  https://example.org/x\n",
+        "https://münchen.example/straße",
+        "http://localhost:8000/",
+        "https://192.0.2.1/",
+        "",
+    ],
+)
+def test_address_is_taken(address: str) -> None:
+    assert problems(answers(demo_url=address)) == {}
+
+
+CALENDAR = "Enter a day that the calendar has, such as 2026-07-22."
+NO_LATER = "Your calendar says 22 July 2026: choose today or the day it"
+IN_REACH = "Choose a day from 22 July 1976 to 22 July 2026."
+
+
+@pytest.mark.parametrize(
+    ("changes", "wrong"),
+    [
+        ({"title": ""}, {"title": ["Give it a title."]}),
+        ({"title": " \t\n"}, {"title": ["Give it a title."]}),
+        ({"title": "\u200b\u200b"}, {"title": ["Write a title that can be read."]}),
+        (
+            {"title": "x" * 10_000},
+            {"title": ["Ensure this value has at most 120 characters (it has 10000)."]},
+        ),
+        ({"title": "a\x00b"}, {"title": ["Null characters are not allowed."]}),
+        ({"summary": ""}, {"summary": ["Say in a sentence or two what it is."]}),
+        ({"summary": "a\x00b"}, {"summary": ["Null characters are not allowed."]}),
+        (
+            {"summary": "x" * 2_001},
+            {"summary": ["Ensure this value has at most 2000 characters (it has 2001)."]},
+        ),
+        ({"stage": "x"}, {"stage": ["Choose one of the stages in the list."]}),
+        ({"stage": "9" * 30}, {"stage": ["Choose one of the stages in the list."]}),
+        ({"stage": "1\x00"}, {"stage": ["Null characters are not allowed."]}),
+        ({"skills": ["nope"]}, {"skills": ["Choose among the skills in the list."]}),
+        ({"skills": ["9" * 30]}, {"skills": ["Choose among the skills in the list."]}),
+        ({"skills": ["a\x00"]}, {"skills": ["Null characters are not allowed."]}),
+        ({"life_cycle": ["sales"]}, {"life_cycle": ["Choose among the five phases."]}),
+        ({"life_cycle": ["training", ""]}, {"life_cycle": ["Choose among the five phases."]}),
+        ({"started_on": "0000-00-00"}, {"started_on": [CALENDAR]}),
+        ({"started_on": "yesterday"}, {"started_on": [CALENDAR]}),
+        ({"started_on": "2026-07-01\x00"}, {"started_on": [CALENDAR]}),
+        ({"started_on": "0001-01-01"}, {"started_on": [IN_REACH]}),
+        ({"started_on": "1976-07-21"}, {"started_on": [IN_REACH]}),
+        ({"finished_on": "1976-07-21"}, {"finished_on": [IN_REACH]}),
+        (
+            {"started_on": "9999-12-31"},
+            {
+                "started_on": [
+                    "Your calendar says 22 July 2026: choose today or the day it started."
+                ]
+            },
+        ),
+        (
+            {"finished_on": "2026-07-23"},
+            {"finished_on": [f"{NO_LATER} finished."]},
+        ),
+        (
+            {"started_on": "2026-07-02", "finished_on": "2026-07-01"},
+            {"finished_on": ["Choose 2 July 2026, the day it started, or a later one."]},
+        ),
+        *(
+            ({"hours": hours}, {"hours": ["Enter a whole number of hours from 1 to 5,000."]})
+            for hours in ("0", "-1", "5001", "3.5", "many", "9" * 5_000, "1\x00")
+        ),
+    ],
+)
+def test_bad_answer_is_refused_with_its_reason(
+    changes: dict[str, Any], wrong: dict[str, list[str]]
+) -> None:
+    assert problems(answers(**changes)) == wrong
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"title": "x" * 120},
+        {"summary": "x\r\n" * 999 + "x"},  # 2,998 characters as sent, 1,999 as counted
+        {"started_on": "1976-07-22"},
+        {"started_on": "22/07/2026"},
+        {"started_on": "2026-07-22", "finished_on": "2026-07-22"},
+        {"finished_on": "2026-01-01"},
+        {"hours": "1"},
+        {"hours": "5000"},
+        {"life_cycle": []},
+    ],
+)
+def test_answer_on_the_edge_is_taken(changes: dict[str, Any]) -> None:
+    assert problems(answers(**changes)) == {}
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "status"),
+    [
+        # 23:30 on 22 July in UTC.
+        ("Pacific/Auckland", "2026-07-23", 302),
+        ("Pacific/Auckland", "2026-07-24", 422),
+        ("Pacific/Honolulu", "2026-07-22", 302),
+        ("Pacific/Honolulu", "2026-07-23", 422),
+    ],
+)
+def test_today_is_the_persons_own(zone: str, day: str, status: int) -> None:
+    client = client_of(UserFactory(time_zone=zone))
+    with time_machine.travel(datetime.datetime(2026, 7, 22, 23, 30, tzinfo=datetime.UTC)):
+        assert client.post(ADD, answers(finished_on=day)).status_code == status
+
+
+# --- Choices -------------------------------------------------------------------------------
+
+
+def test_skills_are_offered_by_area_without_retired_ones() -> None:
+    later, first = SkillAreaFactory(title="Later"), SkillAreaFactory(title="First")
+    SkillFactory(area=later, slug="c", order=1)
+    SkillFactory(area=first, slug="b", order=2)
+    SkillFactory(area=first, slug="a", order=1)
+    SkillFactory(area=first, slug="gone", retired=True)
+    SkillFactory(area=SkillAreaFactory(retired=True), slug="gone-too")
+    choices: Any = ProjectForm(today=TODAY).fields["skills"]
+    assert [(area, [value.value for value, _ in skills]) for area, skills in choices.choices] == [
+        ("First", ["a", "b"]),
+        ("Later", ["c"]),
+    ]
+    assert problems(answers(skills=["gone"])) == {
+        "skills": ["Choose among the skills in the list."]
+    }
+
+
+def test_project_keeps_its_retired_skill_and_stage(learner: User, learner_client: Client) -> None:
+    stage, skill = StageFactory(retired=True), SkillFactory(retired=True)
+    project = ProjectFactory(user=learner, stage=stage)
+    project.skills.add(skill)
+    sent = answers(stage=stage.pk, skills=[skill.slug])
+    assert learner_client.post(url("edit-project", project), sent).status_code == 302
+    project.refresh_from_db()
+    assert (project.stage, list(project.skills.all())) == (stage, [skill])
+    # Another project can't begin with them.
+    assert list(problems(sent)) == ["stage", "skills"]
+    assert list(problems(sent, ProjectFactory(user=learner))) == ["stage", "skills"]
+
+
+def test_retired_stage_and_skill_lead_nowhere(learner: User, learner_client: Client) -> None:
+    project = ProjectFactory(user=learner, stage=StageFactory(retired=True, title="Gone by"))
+    project.skills.add(SkillFactory(retired=True, title="Lost art"))
+    page = learner_client.get(url("project", project)).content.decode()
+    assert "Gone by" in page
+    assert "Lost art" in page
+    assert project.stage.get_absolute_url() not in page
+    assert project.skills.get().get_absolute_url() not in page
+
+
+# --- Detail --------------------------------------------------------------------------------
+
+
+def test_detail_shows_the_project(learner: User, learner_client: Client) -> None:
+    project = ProjectFactory(
+        user=learner,
+        title="<i>Prices</i>",
+        summary="One & two\nthree",
+        repository_url='https://example.org/"><b>',
+        life_cycle=["training"],
+    )
+    page = learner_client.get(url("project", project)).content.decode()
+    assert "&lt;i&gt;Prices&lt;/i&gt;" in page
+    assert "One &amp; two<br>three" in page
+    link = 'href="https://example.org/&quot;&gt;&lt;b&gt;" rel="noopener nofollow ugc"'
+    assert link in page
+    assert page.count("No link yet") == 2
+    assert "1 of 5" in page
+    assert "Private: only you can see it" in page
+
+
+# --- Edit ----------------------------------------------------------------------------------
+
+
+def test_edit_shows_what_is_there(learner: User, learner_client: Client) -> None:
+    project = ProjectFactory(
+        user=learner, started_on=datetime.date(2026, 7, 1), life_cycle=["evaluation"]
+    )
+    project.skills.add(SkillFactory(slug="python"))
+    page = learner_client.get(url("edit-project", project)).content.decode()
+    assert f'value="{project.title}"' in page
+    assert 'value="2026-07-01"' in page
+    assert 'value="python" id="id_skills_0_0" checked' in page
+    assert page.count(" checked") == 3  # the phase, the skill, and the footer's appearance
+
+
+def test_edit_changes_and_clears(learner: User, learner_client: Client) -> None:
+    project = ProjectFactory(
+        user=learner, life_cycle=["training"], hours=5, demo_url="https://example.org"
+    )
+    project.skills.add(SkillFactory())
+    response = learner_client.post(url("edit-project", project), answers(title="After"))
+    assert response.headers["Location"] == url("project", project)
+    project.refresh_from_db()
+    assert (project.title, project.life_cycle, project.hours, project.demo_url) == (
+        "After",
+        [],
+        None,
+        "",
+    )
+    assert not project.skills.exists()
+
+
+def test_edit_twice_is_as_once(learner: User, learner_client: Client) -> None:
+    project = ProjectFactory(user=learner)
+    for _ in range(2):
+        assert learner_client.post(url("edit-project", project), answers()).status_code == 302
+    assert Project.objects.get().title == "House prices"
+
+
+@pytest.mark.parametrize("sent", [{}, {"title": "x" * 10_000, "summary": "s"}])
+def test_edit_refuses_and_changes_nothing(
+    learner: User, learner_client: Client, sent: dict[str, str]
+) -> None:
+    project = ProjectFactory(user=learner, title="Before")
+    response = learner_client.post(url("edit-project", project), sent)
+    assert response.status_code == 422
+    assert response.context["title"] == "Before"
+    project.refresh_from_db()
+    assert project.title == "Before"
+
+
+# --- Delete --------------------------------------------------------------------------------
+
+
+def test_delete_asks_first(learner: User, learner_client: Client) -> None:
+    project = ProjectFactory(user=learner, title="House prices")
+    response = learner_client.get(url("delete-project", project))
+    assert "Delete “House prices”?" in response.content.decode()
+    assert Project.objects.filter(pk=project.pk).exists()
+
+
+def test_delete_removes_that_project_alone(learner: User, learner_client: Client) -> None:
+    project, kept = ProjectFactory(user=learner), ProjectFactory(user=learner)
+    project.skills.add(SkillFactory())
+    response = learner_client.post(url("delete-project", project), follow=True)
+    assert response.redirect_chain == [(LIST, 302)]
+    assert "The project is deleted." in response.content.decode()
+    assert list(Project.objects.all()) == [kept]
+
+
+def test_delete_twice_finds_nothing(learner: User, learner_client: Client) -> None:
+    project = ProjectFactory(user=learner)
+    statuses = [learner_client.post(url("delete-project", project)).status_code for _ in range(2)]
+    assert statuses == [302, 404]
