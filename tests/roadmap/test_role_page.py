@@ -126,6 +126,7 @@ def test_moves_lead_both_ways(client: Client, role: Role) -> None:
     RoleTransition.objects.create(origin=junior, destination=role, note="Bring Python.")
     RoleTransition.objects.create(origin=role, destination=lead, note="Add people.")
     RoleTransition.objects.create(origin=role, destination=gone, note="Not any more.")
+    RoleTransition.objects.create(origin=gone, destination=role, note="Not from there.")
     moves = next(
         part for part in content(client).all("div") if part.attributes.get("class") == "moves"
     )

@@ -1,0 +1,140 @@
+"""Takes pictures of the main pages: python scripts/screenshots.py [--out FOLDER] [NAME ...].
+
+Starts the site on a database of its own with the demo people, signs in as the learner, and takes
+every page in two widths and two themes. Without arguments the few pictures of the README are
+taken, too, in docs/pictures.
+"""
+
+import argparse
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+os.environ |= {"DEBUG": "true", "DJANGO_SETTINGS_MODULE": "mlcareers.settings"}
+
+import django  # noqa: E402 - the path and the settings come first
+
+django.setup()
+
+from progress import demo  # noqa: E402
+from tests.e2e import chromium  # noqa: E402
+from tests.e2e.addresses import LEARNER, VISITOR  # noqa: E402
+
+Theme = Literal["light", "dark"]
+WIDTHS = {1280: 900, 390: 844}
+THEMES: tuple[Theme, ...] = ("light", "dark")
+README = (
+    ("landing", 1280, "light"),
+    ("roles", 1280, "light"),
+    ("roadmap", 1280, "light"),
+    ("stage", 1280, "light"),
+    ("dashboard", 1280, "light"),
+    ("dashboard", 1280, "dark"),
+    ("dashboard", 390, "light"),
+)
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description="Takes pictures of the main pages.")
+    arguments.add_argument("--out", type=Path, default=ROOT / "var" / "screenshots")
+    arguments.add_argument("names", nargs="*", help="only these pages, such as roles dashboard")
+    chosen = arguments.parse_args()
+    path = chromium.find()
+    if path is None:
+        sys.exit(chromium.MISSING)
+    with site() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=[*chromium.ARGUMENTS])
+        take_all(browser, address, chosen.out, chosen.names)
+        if not chosen.names and chosen.out == arguments.get_default("out"):
+            take_all(browser, address, ROOT / "docs" / "pictures", [], readme=True)
+        browser.close()
+
+
+@contextmanager
+def site() -> Iterator[str]:
+    """The site on a free port, with content and demo people; its address."""
+    with tempfile.TemporaryDirectory() as folder:
+        environment = os.environ | {"DATABASE_URL": f"sqlite:///{folder}/site.sqlite3"}
+        manage = [sys.executable, str(ROOT / "manage.py")]
+        for command in ("migrate", "createcachetable", "load_content", "create_demo"):
+            quiet = [*manage, command, "--verbosity=0"]
+            subprocess.run(quiet, env=environment, check=True, stdout=subprocess.DEVNULL)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            address = f"127.0.0.1:{free.getsockname()[1]}"
+        server = subprocess.Popen(
+            [*manage, "runserver", "--noreload", address],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            wait_for(f"http://{address}/healthz")
+            yield f"http://{address}"
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def wait_for(address: str) -> None:
+    for _ in range(300):
+        try:
+            urllib.request.urlopen(address, timeout=5).close()  # noqa: S310 - our own server
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+        else:
+            return
+    sys.exit("The site did not start.")
+
+
+def take_all(
+    browser: Browser, address: str, folder: Path, names: list[str], *, readme: bool = False
+) -> None:
+    """The README's pictures show a window's worth; the others the whole page."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for width, height in WIDTHS.items():
+        for theme in THEMES:
+            context = browser.new_context(
+                base_url=address,
+                viewport={"width": width, "height": height},
+                color_scheme=theme,
+                reduced_motion="reduce",
+            )
+            page = context.new_page()
+            for pages in (VISITOR, LEARNER):
+                if pages is LEARNER:
+                    sign_in(page)
+                for name, path in pages.items():
+                    wanted = (
+                        (name, width, theme) in README if readme else name in names or not names
+                    )
+                    if wanted:
+                        page.goto(path.format(project=1))
+                        picture = folder / f"{name}-{width}-{theme}.png"
+                        page.screenshot(path=picture, full_page=not readme)
+            context.close()
+
+
+def sign_in(page: Page) -> None:
+    page.goto("/accounts/login/")
+    page.locator("input[name=login]").fill(demo.LEARNER.email)
+    page.locator("input[name=password]").fill(demo.PASSWORD)
+    page.locator("input[name=password]").press("Enter")
+    page.wait_for_url("**/dashboard/")
+
+
+if __name__ == "__main__":
+    main()

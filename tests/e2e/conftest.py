@@ -1,0 +1,81 @@
+"""A real browser on a live server. Skipped, saying so, where there is no Chromium."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page
+from pytest_django.live_server_helper import LiveServer
+
+from accounts.models import User
+from tests.e2e import chromium
+
+# Playwright runs an event loop in the test's thread, which Django would take for async code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+# Chromium reports violations on its console too, but not those of a page it has left already.
+REPORT_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", (event) =>
+  console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`));
+"""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test here needs the browser and commits for real: the server is another thread."""
+    for item in items:
+        if item.path.is_relative_to(os.path.dirname(__file__)):
+            item.add_marker(pytest.mark.e2e)
+            item.add_marker(pytest.mark.django_db(transaction=True))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    path = chromium.find()
+    if path is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail(chromium.MISSING)
+        pytest.skip(chromium.MISSING)
+    return {**browser_type_launch_args, "executable_path": path, "args": [*chromium.ARGUMENTS]}
+
+
+@pytest.fixture(scope="session")
+def base_url(live_server: LiveServer) -> str:
+    """Tests name addresses by their path."""
+    return str(live_server.url)
+
+
+@pytest.fixture(autouse=True)
+def problems(context: BrowserContext) -> Iterator[list[str]]:
+    """What the browser complained of: errors on the console, in scripts, of the policy.
+
+    A test that provokes one on purpose takes it off the list.
+    """
+    found: list[str] = []
+    context.set_default_timeout(10_000)
+    context.add_init_script(REPORT_VIOLATIONS)
+    context.on(
+        "console",
+        lambda line: (
+            found.append(f"{line.location['url']}: {line.text}") if line.type == "error" else None
+        ),
+    )
+    context.on("weberror", lambda error: found.append(str(error.error)))
+    yield found
+    assert found == []
+
+
+@pytest.fixture
+def roadmap_content(transactional_db: None) -> None:
+    """The real content, committed so that the server sees it."""
+    call_command("load_content", verbosity=0)
+
+
+def sign_in(page: Page, base_url: str, user: User) -> None:
+    """Puts the session of a signed-in person into the browser, without the pages of signing in."""
+    client = Client()
+    client.force_login(user, backend="accounts.backends.EmailBackend")
+    session = client.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": session, "url": base_url}])
