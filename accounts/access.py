@@ -9,11 +9,20 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
 from accounts.models import User
 
 P = ParamSpec("P")
+
+
+def local_address(request: HttpRequest, address: str, fallback: str) -> str:
+    """An address of this site as it is; the fallback for another site's and for nonsense."""
+    is_ours = url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return address if is_ours else fallback
 
 
 class PersonRequest(HttpRequest):
@@ -38,9 +47,9 @@ def sign_in_required(
             return view(cast("PersonRequest", request), *args, **kwargs)
         back = request.get_full_path()
         if request.method not in {"GET", "HEAD"}:
-            referrer = urlsplit(request.headers.get("Referer", ""))
-            same_site = referrer.netloc == request.get_host()
-            back = referrer.path if same_site else resolve_url(settings.LOGIN_REDIRECT_URL)
+            home = resolve_url(settings.LOGIN_REDIRECT_URL)
+            referrer = local_address(request, request.headers.get("Referer", ""), home)
+            back = urlsplit(referrer).path
         response = redirect_to_login(back, resolve_url(settings.LOGIN_URL))
         if getattr(request, "htmx", False):
             return HttpResponse(status=204, headers={"HX-Redirect": response.headers["Location"]})

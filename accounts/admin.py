@@ -45,14 +45,16 @@ class UserAdmin(DjangoUserAdmin):
         return fields if request.user.is_superuser else fields + RIGHTS
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        if obj is not None and obj.is_superuser and not request.user.is_superuser:
-            return False
-        return super().has_change_permission(request, obj)
+        return self._may_touch(request, obj) and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        if obj is not None and obj.is_superuser and not request.user.is_superuser:
-            return False
-        return super().has_delete_permission(request, obj)
+        return self._may_touch(request, obj) and super().has_delete_permission(request, obj)
+
+    def _may_touch(self, request: HttpRequest, obj: User | None) -> bool:
+        """Staff can't set each other's passwords: they would have each other's rights."""
+        if obj is None or request.user.is_superuser or obj == request.user:
+            return True
+        return not (obj.is_staff or obj.is_superuser)
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
         super().save_model(request, obj, form, change)

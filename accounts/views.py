@@ -10,11 +10,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.access import PersonRequest, sign_in_required
+from accounts.access import PersonRequest, local_address, sign_in_required
 from accounts.forms import SettingsForm
 from accounts.models import User
 
@@ -23,9 +22,7 @@ from accounts.models import User
 @sign_in_required
 def settings(request: PersonRequest) -> HttpResponse:
     """Name and time zone, and the ways to the email address and the password."""
-    back = request.POST.get("next", request.GET.get("next", ""))
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
-        back = ""
+    back = local_address(request, request.POST.get("next", request.GET.get("next", "")), "")
     # Its own copy: a refused form leaves its values on the object, and the header shows one.
     person = User.objects.get(pk=request.user.pk)
     form = SettingsForm(request.POST if request.method == "POST" else None, instance=person)

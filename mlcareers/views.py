@@ -5,10 +5,10 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.access import local_address
 from mlcareers.context import APPEARANCE_COOKIE, APPEARANCES
 from mlcareers.sitemaps import sitemaps
 from roadmap.models import Edition, Stage, StepKind
@@ -24,9 +24,7 @@ ONE_YEAR = 365 * 24 * 60 * 60
 @require_POST
 def set_appearance(request: HttpRequest) -> HttpResponse:
     """Remembers light or dark in this browser, signed in or not."""
-    back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
-        back = reverse("home")
+    back = local_address(request, request.POST.get("next", ""), reverse("home"))
     response = redirect(back)
     chosen = request.POST.get("appearance", "system")
     if chosen in APPEARANCES and chosen != "system":

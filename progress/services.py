@@ -35,17 +35,20 @@ def set_status(
     nothing. Finishing takes `done_on` (a day of the learner's calendar, `today` without
     one) and the option of an either/or step. Raises ValidationError, keyed by field.
     """
+    if to == StepStatus.TODO and not StepState.objects.filter(user=user, step=step).exists():
+        return None
     state = _locked_state(user, step)
     if option is None:
         option = state.option
     if to == StepStatus.DONE:
         already = state.done_on if state.status == StepStatus.DONE else None
         done_on = done_on or already or today
-        _check_day(done_on, today)
+        if done_on != already:
+            # One that stands is true already, also where the learner's today is a day behind.
+            _check_day(done_on, today)
         _check_option(step, option)
     else:
         done_on = None
-    _check_current(step, state, to)
     reason = ""
     if to == StepStatus.SKIPPED:
         reason = skip_reason.strip() or state.skip_reason
@@ -103,7 +106,8 @@ def _locked_state(user: User, step: Step) -> StepState:
     the other waits for it here.
     """
     StepState.objects.bulk_create([StepState(user=user, step=step)], ignore_conflicts=True)
-    return StepState.objects.select_for_update(of=("self",)).get(user=user, step=step)
+    states = StepState.objects.select_related("step__stage", "option")
+    return states.select_for_update(of=("self",)).get(user=user, step=step)
 
 
 def _move(
@@ -119,6 +123,10 @@ def _move(
     before = (state.status, state.done_on, state.option_id, state.skip_reason)
     if before == (to, done_on, option_id, skip_reason):
         return None
+    if not state.step.is_shown:
+        raise ValidationError(
+            {"step": "This step has left the roadmap. Your history keeps it as it is."}
+        )
     event = StepEvent(
         user_id=state.user_id,
         step_id=state.step_id,
@@ -155,13 +163,6 @@ def _check_day(day: datetime.date, today: datetime.date) -> None:
 def _check_option(step: Step, option: StepOption | None) -> None:
     if option is None:
         if step.options.exists():
-            raise ValidationError({"option": "Say which one you did first."})
+            raise ValidationError({"option": "Choose which one you did, then mark it as done."})
     elif option.step_id != step.pk:
         raise ValidationError({"option": "Choose one of this step's options."})
-
-
-def _check_current(step: Step, state: StepState, to: StepStatus) -> None:
-    if step.retired and to != state.status:
-        raise ValidationError(
-            {"step": "This step has left the roadmap. Your history keeps it as it is."}
-        )

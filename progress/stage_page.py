@@ -12,6 +12,7 @@ from courses.models import Course
 from progress.models import Plan
 from progress.standing import StageStanding, Standing, StepRow, Tally, standing_of, states_of
 from roadmap.models import Specialisation, Stage, Step
+from roadmap.teaching import shown_steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def stage_page(
 ) -> StagePage:
     """The stage as this person sees it. The number of queries does not grow with its steps."""
     steps = list(
-        Step.objects.current()
+        shown_steps()
         .filter(stage=stage)
         .select_related("stage", "specialisation")
         .prefetch_related("options", "courses__platform", "courses__providers")
@@ -72,14 +73,14 @@ def stage_page(
     states = states_of(user_id) if user_id else {}
     field = plan.specialisation_id if plan else None
     groups = []
-    for number, (title, members) in enumerate(groupby(steps, key=lambda step: step.group), 1):
+    for number, ((_, title), members) in enumerate(groupby(steps, key=_heading), 1):
         rows = tuple(
             StepRow(step, states.get(step.pk), tickable=step.is_counted_for(field))
             for step in members
         )
         groups.append(Group(number, title, rows[0].step.specialisation, rows))
     own = tuple(g for g in groups if g.specialisation is None or g.specialisation.pk == field)
-    stages = list(Stage.objects.filter(retired=False))
+    stages = list(Stage.objects.current())
     place = stages.index(stage)
     standing = standing_of(plan, today) if plan else None
     return StagePage(
@@ -95,6 +96,11 @@ def stage_page(
         else None,
         is_signed_in=user_id is not None,
     )
+
+
+def _heading(step: Step) -> tuple[int, str]:
+    """Two fields may use the same words for a group; they are two groups all the same."""
+    return step.specialisation_id or 0, step.group
 
 
 def covers(steps: Iterable[Step]) -> tuple[CourseCover, ...]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
+from math import ceil
 
 from django.db.models import OuterRef, Prefetch, Subquery
 
@@ -48,9 +49,13 @@ class StepRow:
         """The key of the newest event, which “undo” takes back."""
         return getattr(self.state, "last_event", None)
 
-    def as_timeline(self) -> timeline.Step:
+    def as_timeline(self, today: datetime.date) -> timeline.Step:
+        """The step as the maths knows it. What is done is done by today.
+
+        A learner who ticks in Auckland and flies to Honolulu has finished something tomorrow.
+        """
         done_on = self.state.done_on if self.state and self.is_done else None
-        return timeline.Step(self.step.stage.number, self.hours, done_on)
+        return timeline.Step(self.step.stage.number, self.hours, done_on and min(done_on, today))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +125,7 @@ class Standing:
 
     @cached_property
     def _steps(self) -> list[timeline.Step]:
-        return [row.as_timeline() for row in self.rows if row.is_counted]
+        return [row.as_timeline(self.today) for row in self.rows if row.is_counted]
 
     @cached_property
     def tally(self) -> Tally:
@@ -172,8 +177,7 @@ class Standing:
     @property
     def hours_to_level(self) -> int:
         """Whole hours that would bring a learner who is behind level with the plan."""
-        short = self.planned_hours - self.earned_hours
-        return max(0, -int(-short // 1))
+        return max(0, ceil(self.planned_hours - self.earned_hours))
 
     @cached_property
     def forecast(self) -> timeline.Forecast:
@@ -185,14 +189,7 @@ class Standing:
 
     def month_of(self, day: datetime.date) -> float:
         """The roadmap month at which a day to come falls, work going on from today."""
-        return self.position + (
-            timeline.position(self._unpaused_from_today, day)
-            - timeline.position(self._unpaused_from_today, self.today)
-        )
-
-    @cached_property
-    def _unpaused_from_today(self) -> timeline.Plan:
-        return timeline.Plan(self._plan.start_date, self._plan.hours_per_week)
+        return timeline.month_at(self._plan, day, self.today)
 
     @cached_property
     def finish_date(self) -> datetime.date:
@@ -244,7 +241,9 @@ class Standing:
             for item in reached
             if item.stage.end_month is None or self.position < item.stage.end_month
         ]
-        return (running or reached or self.stages or [None])[0]  # type: ignore[list-item]
+        if running:
+            return running[0]
+        return reached[-1] if reached else next(iter(self.stages), None)
 
     @property
     def continue_row(self) -> StepRow | None:
@@ -264,7 +263,7 @@ def states_of(user_id: int) -> dict[int, StepState]:
     states = (
         StepState.objects.filter(user=user_id)
         .select_related("option")
-        .annotate(last_event=Subquery(newest.order_by("-at", "-pk").values("pk")[:1]))
+        .annotate(last_event=Subquery(newest.order_by("-pk").values("pk")[:1]))
     )
     return {state.step_id: state for state in states}
 
@@ -285,6 +284,6 @@ def standing_of(plan: Plan, today: datetime.date) -> Standing:
     return Standing(
         plan=plan,
         rows=rows_for(plan.user_id, plan.specialisation_id),
-        roadmap_stages=tuple(Stage.objects.filter(retired=False)),
+        roadmap_stages=tuple(Stage.objects.current()),
         today=today,
     )

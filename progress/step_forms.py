@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from progress.models import StepState
+from progress.project_forms import TextField
 from roadmap.models import Step, StepOption
 
 
@@ -65,7 +66,7 @@ class SkipForm(StepForm):
 class NoteForm(StepForm):
     """A note in Markdown."""
 
-    note = forms.CharField(
+    note = TextField(
         required=False,
         label="Your note",
         help_text="Only you can read it. Markdown works: **bold**, lists, links, `code`.",

@@ -1,5 +1,7 @@
 """A standing as the position strip draws it."""
 
+from math import ceil
+
 from progress.standing import Standing
 from progress.timeline import State
 from roadmap.pictures import PositionStrip, StripStage, position_strip, spell
@@ -11,7 +13,7 @@ def strip_of(standing: Standing) -> PositionStrip:
     if standing.forecast.likely and standing.forecast.cautious:
         likely = standing.month_of(standing.forecast.likely)
         forecast = (likely, likely, standing.month_of(standing.forecast.cautious))
-    last = round(max([standing.end_month, *(forecast or ())]))
+    last = ceil(max([standing.end_month, standing.position, *(forecast or ())]))
     started = standing.state != State.NOT_STARTED
     return position_strip(
         [

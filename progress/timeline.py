@@ -197,6 +197,16 @@ def date_at(plan: Plan, month: Number | float, today: date) -> date:
     return date.fromordinal(calendar.day_after(_virtual_days(plan, Fraction(month))))
 
 
+def month_at(plan: Plan, day: date, today: date) -> float:
+    """The roadmap month that a day to come will have, as `date_at` foresees: its inverse.
+
+    A pause that is still open counts up to today.
+    """
+    calendar = _Calendar.of(plan, open_until=today.toordinal() + 1)
+    virtual = plan.start_date.toordinal() + calendar.active_days(day.toordinal())
+    return float(months_between(plan.start_date, date.fromordinal(virtual)) / plan.stretch)
+
+
 # Planned and earned
 
 

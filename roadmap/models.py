@@ -182,7 +182,12 @@ class Step(Content):
 
     def is_counted_for(self, specialisation_id: int | None) -> bool:
         """Whether a plan with this specialisation has the step: `counted_for` for one row."""
-        return not self.retired and self.specialisation_id in {None, specialisation_id}
+        return self.is_shown and self.specialisation_id in {None, specialisation_id}
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the roadmap still has it. Its stage must be loaded."""
+        return not (self.retired or self.stage.retired)
 
 
 class StepOptionManager(models.Manager["StepOption"]):

@@ -60,8 +60,14 @@ def share(months: float, domain: float) -> float:
 
 
 def last_month(windows: Iterable[tuple[float, float | None]]) -> float:
-    """Where the roadmap ends: the latest fixed end. An open stage is worth a month at least."""
-    return max((end if end is not None else start + 1 for start, end in windows), default=1)
+    """Where the roadmap ends: its latest fixed end, as `progress.timeline.roadmap_end` has it.
+
+    An open stage that no closed one outlasts is taken as a quarter long; no stages, as a month.
+    """
+    windows = list(windows)
+    closed = max((end for _, end in windows if end is not None), default=0)
+    outlasting = [start + 3 for start, end in windows if end is None and start >= closed]
+    return max([closed, *outlasting]) or 1
 
 
 def spell(months: float) -> str:

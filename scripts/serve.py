@@ -18,17 +18,28 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mlcareers.settings")
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
+    refuse_open_debug(host)
     refuse_taken_port(host, port)
     print("Bringing the database and the content up to date")
     sys.stdout.flush()
     prepare()
-    shown = "localhost" if host in {"0.0.0.0", "127.0.0.1"} else host  # noqa: S104 - compared
+    shown = "localhost" if host == "127.0.0.1" else host
     print(f"\n  ML Careers    http://{shown}:{port}/   (Ctrl+C stops it)")
     print("  Mail, such as the code of a new account, appears in this window.\n")
     sys.stdout.flush()
     # A new process: the server's reloader starts itself again by its own command line.
     arguments = [sys.executable, "manage.py", "runserver", f"{host}:{port}"]
     os.execv(sys.executable, arguments)  # noqa: S606 - our own server, no shell
+
+
+def refuse_open_debug(host: str) -> None:
+    """The demo people's password is printed for everybody, so they stay on this machine."""
+    debug_off = os.environ["DEBUG"].strip().lower() in {"0", "false", "no", "off"}
+    if not debug_off and host not in {"127.0.0.1", "localhost", "::1"}:
+        sys.exit(
+            f"HOST={host} would open the demo people to the network. Set DEBUG=false with"
+            " SECRET_KEY and ALLOWED_HOSTS, or leave HOST as it is."
+        )
 
 
 def refuse_taken_port(host: str, port: str) -> None:

@@ -15,11 +15,6 @@ document.addEventListener("keydown", (event) => {
   menu.querySelector("summary").focus();
 });
 
-// The appearance is saved as soon as it is chosen.
-for (const form of document.querySelectorAll(".theme-choice")) {
-  form.addEventListener("change", () => form.requestSubmit());
-}
-
 // A change that did not reach the site is said, and the page still shows the truth: the row
 // is replaced only by the site's own answer.
 const trouble = document.querySelector(".trouble");
@@ -37,7 +32,7 @@ document.body.addEventListener("htmx:responseError", (event) => {
   const status = event.detail.xhr.status;
   say(status === 403
     ? "Your session has changed. Reload the page and try again; nothing was lost."
-    : "That did not work, and nothing was changed. Reload the page and try again.");
+    : "That did not work. Reload the page to see what is saved.");
 });
 
 // After a swap the focus stays on the step that was changed, or on the list it left.
@@ -47,8 +42,9 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
 });
 document.body.addEventListener("htmx:afterSettle", () => {
   const changed = document.body.dataset.changed;
-  if (!changed) return;
   delete document.body.dataset.changed;
+  // htmx has kept the focus where the same element is there again.
+  if (!changed || document.activeElement !== document.body) return;
   const target = document.querySelector(`#${CSS.escape(changed)} button.tick`) || document.querySelector("#next");
   if (target) target.focus({ preventScroll: true });
 });

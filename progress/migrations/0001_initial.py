@@ -312,7 +312,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["-at", "-pk"],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
@@ -439,7 +439,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="stepevent",
-            index=models.Index(fields=["user", "step", "-at"], name="event_by_learner_step"),
+            index=models.Index(fields=["user", "step", "-id"], name="event_by_learner_step"),
         ),
         migrations.AddConstraint(
             model_name="stepstate",

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
-from accounts.access import PersonRequest
+from accounts.access import PersonRequest, local_address
 from progress.models import Plan, Project
 from progress.stage_page import StagePage, stage_page
 from progress.standing import standing_of
@@ -34,9 +34,9 @@ class Page:
 
 def page_of(request: HttpRequest) -> Page:
     """The page that a form was sent from; the dashboard for anything else, other sites too."""
-    path = urlsplit(request.POST.get("next", "")).path
+    address = local_address(request, request.POST.get("next", ""), "")
     try:
-        match = resolve(path)
+        match = resolve(urlsplit(address).path)
     except Resolver404:
         match = None
     if match and match.view_name == "progress:stage":
@@ -51,17 +51,20 @@ def answer(request: PersonRequest, page: Page, step: Step, said: str) -> HttpRes
     if not request.htmx:
         messages.success(request, said)
         return redirect(page.path if page.kind == "step" else f"{page.path}#step-{step.slug}")
+    if not step.is_shown:
+        return _lead_to(step)
     if page.kind == "dashboard":
         context = dashboard_context(request, timezone.localdate(), keep=step.pk)
         return render(request, "progress/partials/_dashboard.html", context | {"said": said})
-    slug = page.slug if page.kind == "stage" else step.stage.slug
-    context = stage_context(request, slug, timezone.localdate())
+    context = stage_context(request, step.stage.slug, timezone.localdate())
     context |= {"said": said} | _row_parts(context, step)
     return render(request, "progress/partials/_ticked.html", context)
 
 
 def refuse(request: PersonRequest, page: Page, form: StepForm) -> HttpResponse:
     """The page with what is wrong beside the step, and what was sent still in it."""
+    if not form.step.is_shown:
+        return _lead_to(form.step) if request.htmx else redirect(form.step)
     today = timezone.localdate()
     problem = " ".join(str(error) for errors in form.errors.values() for error in errors)
     refused = {"refused": form.step.pk, "problem": problem, "said": problem}
@@ -69,12 +72,16 @@ def refuse(request: PersonRequest, page: Page, form: StepForm) -> HttpResponse:
         context = dashboard_context(request, today, keep=form.step.pk) | refused
         whole, part = "progress/dashboard.html", "progress/partials/_dashboard.html"
         return render(request, part if request.htmx else whole, context, status=422)
-    slug = page.slug if page.kind == "stage" else form.step.stage.slug
-    context = stage_context(request, slug, today) | refused
+    context = stage_context(request, form.step.stage.slug, today) | refused
     if not request.htmx:
         return render(request, "progress/stage_detail.html", context, status=422)
     context |= _row_parts(context, form.step)
     return render(request, "progress/partials/_ticked.html", context, status=422)
+
+
+def _lead_to(step: Step) -> HttpResponse:
+    """To the step's own page: an editor has just retired it, so no list has its row."""
+    return HttpResponse(status=204, headers={"HX-Redirect": step.get_absolute_url()})
 
 
 def _row_parts(context: dict[str, Any], step: Step) -> dict[str, Any]:
@@ -84,7 +91,7 @@ def _row_parts(context: dict[str, Any], step: Step) -> dict[str, Any]:
 
 def stage_context(request: HttpRequest, slug: str, today: datetime.date) -> dict[str, Any]:
     """One stage with its steps, and the person's own place in it."""
-    stage = get_object_or_404(Stage.objects.filter(retired=False), slug=slug)
+    stage = get_object_or_404(Stage.objects.current(), slug=slug)
     person = request.user if request.user.is_authenticated else None
     plan = Plan.objects.of(person) if person else None
     page = stage_page(stage, person.pk if person else None, plan, today)

@@ -10,7 +10,8 @@ from progress.stage_page import covers
 from progress.standing import standing_of
 from progress.views.pages import stage_context
 from roadmap.models import Edition, Stage, Step
-from roadmap.pictures import TimelineStage, last_month, roadmap_timeline
+from roadmap.stages import months_of, timeline_of
+from roadmap.teaching import shown_steps
 
 
 @require_safe
@@ -19,10 +20,8 @@ def roadmap(request: HttpRequest) -> HttpResponse:
     plan = Plan.objects.of(request.user) if request.user.is_authenticated else None
     standing = standing_of(plan, timezone.localdate()) if plan else None
     edition = Edition.objects.newest()
-    stages = list(Stage.objects.filter(retired=False).prefetch_related("specialisations"))
-    steps = list(
-        Step.objects.current().prefetch_related("courses").only("stage", "hours", "specialisation")
-    )
+    stages = list(Stage.objects.current())
+    steps = list(shown_steps().prefetch_related("courses").only("stage", "hours", "specialisation"))
     mine = {item.stage.pk: item for item in standing.stages} if standing else {}
     rows = [
         {
@@ -33,29 +32,14 @@ def roadmap(request: HttpRequest) -> HttpResponse:
         }
         for stage in stages
     ]
-    timeline = roadmap_timeline(
-        [
-            TimelineStage(
-                stage.number,
-                stage.title,
-                stage.short_title,
-                stage.chart_note,
-                stage.start_month,
-                stage.end_month,
-                stage.get_absolute_url(),
-            )
-            for stage in stages
-        ],
-        ready=(edition.first_role_from_month, edition.first_role_to_month) if edition else None,
-        you=standing.earned_month if standing else None,
-    )
+    timeline = timeline_of(stages, edition, you=standing.earned_month if standing else None)
     return render(
         request,
         "progress/roadmap.html",
         {
             "rows": rows,
             "timeline": timeline,
-            "last_month": last_month((stage.start_month, stage.end_month) for stage in stages),
+            "last_month": months_of(stages),
             "edition": edition,
             "standing": standing,
         },

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -23,6 +23,7 @@ from progress.standing import StepRow, states_of
 from progress.step_forms import ChooseForm, FinishForm, NoteForm, SkipForm, StepForm
 from progress.views import pages
 from roadmap.models import Step, StepQuerySet
+from roadmap.teaching import shown_skills, shown_steps
 
 Change = Callable[[], StepEvent | None]
 
@@ -156,7 +157,7 @@ def _page_of(request: HttpRequest, slug: str) -> dict[str, object]:
     step = get_object_or_404(
         _steps_for(request)
         .select_related("stage", "specialisation")
-        .prefetch_related("skills", "options", "courses__platform"),
+        .prefetch_related(Prefetch("skills", shown_skills()), "options", "courses__platform"),
         slug=slug,
     )
     state, events = None, StepEvent.objects.none()
@@ -185,7 +186,7 @@ def _page_of(request: HttpRequest, slug: str) -> dict[str, object]:
 
 def _steps_for(request: HttpRequest) -> StepQuerySet:
     """Current steps; a retired one only for those who have history with it."""
-    visible = Q(retired=False, stage__retired=False)
+    visible = Q(pk__in=shown_steps().values("pk"))
     if request.user.is_authenticated:
         visible |= Q(pk__in=StepState.objects.filter(user=request.user).values("step"))
     return Step.objects.filter(visible)

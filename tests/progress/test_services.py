@@ -98,7 +98,7 @@ def test_overlong_reason_is_refused(learner: User, step: Step) -> None:
 
 def test_either_or_step_needs_its_option(learner: User, step: Step) -> None:
     option = StepOptionFactory(step=step)
-    with pytest.raises(ValidationError, match="Say which one you did first"):
+    with pytest.raises(ValidationError, match="Choose which one you did"):
         move(learner, step, StepStatus.DONE)
     move(learner, step, StepStatus.DONE, option=option)
     assert state_of(learner, step).option == option
@@ -213,3 +213,45 @@ def test_account_and_its_history_can_go(learner: User, step: Step) -> None:
     learner.delete()
     assert not StepEvent.objects.exists()
     assert Step.objects.filter(pk=step.pk).exists()
+
+
+def test_later_change_wins_also_when_its_clock_was_read_earlier(learner: User, step: Step) -> None:
+    """A request may read the clock, wait for the row, and be recorded after a quicker one."""
+    move(learner, step, StepStatus.DOING)
+    slow = NOW - datetime.timedelta(milliseconds=5)
+    done = services.set_status(user=learner, step=step, to=StepStatus.DONE, today=TODAY, now=slow)
+    assert done is not None
+    assert services.undo(event=done, now=NOW) is not None
+    assert state_of(learner, step).status == "doing"
+
+
+def test_nothing_undoes_or_chooses_on_a_retired_step(learner: User, step: Step) -> None:
+    option = StepOptionFactory(step=step)
+    done = move(learner, step, StepStatus.DONE, option=option)
+    assert done is not None
+    step.stage.retired = True
+    step.stage.save()
+    for change in (
+        lambda: services.undo(event=done, now=NOW),
+        lambda: services.choose_option(
+            user=learner, step=step, option=StepOptionFactory(step=step), now=NOW
+        ),
+        lambda: move(learner, step, StepStatus.TODO),
+    ):
+        with pytest.raises(ValidationError, match="has left the roadmap"):
+            change()
+    assert state_of(learner, step).status == "done"
+
+
+def test_day_that_stands_stays_true_where_today_is_a_day_behind(learner: User, step: Step) -> None:
+    move(learner, step, StepStatus.DONE)
+    again = services.set_status(
+        user=learner, step=step, to=StepStatus.DONE, today=YESTERDAY, now=NOW
+    )
+    assert again is None
+    assert state_of(learner, step).done_on == TODAY
+
+
+def test_putting_back_what_was_never_begun_leaves_no_row(learner: User, step: Step) -> None:
+    assert move(learner, step, StepStatus.TODO) is None
+    assert not StepState.objects.exists()

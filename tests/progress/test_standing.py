@@ -10,6 +10,7 @@ from progress.models import Pause, Plan, StepStatus
 from progress.standing import Tally, rows_for, standing_of
 from progress.strip import strip_of
 from roadmap.models import Stage
+from roadmap.pictures import last_month
 from tests.factories import (
     PlanFactory,
     SpecialisationFactory,
@@ -101,6 +102,32 @@ def test_current_stage_is_that_of_the_planned_month(plan: Plan) -> None:
     assert late.stage.number == 5
 
 
+def test_current_stage_is_the_last_one_past_the_end_and_in_a_gap(plan: Plan) -> None:
+    Stage.objects.filter(number=5).update(end_month=15)
+    Stage.objects.filter(number=2).update(start_month=4)
+    late = standing_of(plan, datetime.date(2030, 1, 1)).current_stage
+    between = standing_of(plan, datetime.date(2026, 7, 1)).current_stage
+    assert (late and late.stage.number, between and between.stage.number) == (6, 1)
+
+
+def test_tick_of_tomorrows_day_is_done_in_every_figure(plan: Plan) -> None:
+    """Ticked in Auckland, looked at in Honolulu: the tally and the maths agree."""
+    StepStateFactory(
+        user=plan.user,
+        step__stage=Stage.objects.get(number=1),
+        done_on=TODAY + datetime.timedelta(days=1),
+    )
+    standing = standing_of(plan, TODAY)
+    assert standing.tally.done_hours == standing.earned_hours == 50
+
+
+def test_month_of_a_day_to_come_is_the_inverse_of_its_date(plan: Plan) -> None:
+    begin = datetime.date(2026, 9, 1)
+    Pause.objects.create(plan=plan, start=begin, until=datetime.date(2026, 12, 1))
+    standing = standing_of(Plan.objects.get(), TODAY)
+    assert standing.month_of(standing.date_of(10)) == pytest.approx(10)
+
+
 def test_strip_says_what_the_figures_say(plan: Plan) -> None:
     standing = standing_of(plan, TODAY)
     strip = strip_of(standing)
@@ -116,3 +143,18 @@ def test_plan_ahead_of_its_start_has_no_planned_mark(plan: Plan) -> None:
     strip = strip_of(standing_of(plan, TODAY))
     assert strip.planned is None
     assert "planned" not in {item.kind for item in strip.legend}
+
+
+@pytest.mark.parametrize(
+    "windows",
+    [
+        [(0, 3), (3, 6)],
+        [(0, 3), (3, None)],
+        [(0, 6), (3, None)],
+        [(0, None)],
+        [(0, 3), (9, 12), (12, None), (12, 15)],
+    ],
+)
+def test_pictures_end_where_the_maths_ends(windows: list[tuple[int, int | None]]) -> None:
+    stages = [timeline.Stage(n, start, end) for n, (start, end) in enumerate(windows)]
+    assert last_month(windows) == timeline.roadmap_end(stages)

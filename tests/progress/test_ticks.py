@@ -10,7 +10,13 @@ from accounts.models import User
 from progress.models import StepEvent, StepState
 from progress.standing import standing_of
 from roadmap.models import Step
-from tests.factories import PlanFactory, StepFactory, StepOptionFactory, StepStateFactory
+from tests.factories import (
+    PlanFactory,
+    StageFactory,
+    StepFactory,
+    StepOptionFactory,
+    StepStateFactory,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -71,6 +77,34 @@ def test_visitors_are_never_sent_on_to_another_site(client: Client, step: Step) 
         f"/steps/{step.slug}/finish/", headers={"Referer": "https://evil.example/steps/"}
     )
     assert response.headers["Location"] == "/accounts/login/?next=/dashboard/"
+
+
+def test_nonsense_as_a_referrer_is_no_error(client: Client, step: Step) -> None:
+    response = client.post(f"/steps/{step.slug}/finish/", headers={"Referer": "http://["})
+    assert response.headers["Location"] == "/accounts/login/?next=/dashboard/"
+
+
+def test_tick_of_a_step_that_has_moved_answers_with_its_new_stage(
+    learner_client: Client, step: Step
+) -> None:
+    old = stage_url(step)
+    step.stage = StageFactory()
+    step.save()
+    response = learner_client.post(f"/steps/{step.slug}/finish/", {"next": old}, headers=HTMX)
+    assertContains(response, 'id="step-cross-validation"')
+
+
+def test_tick_of_a_step_that_was_just_retired_leads_to_its_page(
+    learner_client: Client, learner: User, step: Step
+) -> None:
+    StepStateFactory(user=learner, step=step)
+    step.retired = True
+    step.save()
+    response = learner_client.post(
+        f"/steps/{step.slug}/reset/", {"next": stage_url(step)}, headers=HTMX
+    )
+    assert response.headers["HX-Redirect"] == step.get_absolute_url()
+    assert status_of(learner, step) == "done"
 
 
 def test_htmx_of_a_visitor_loads_the_sign_in_page_whole(client: Client, step: Step) -> None:
@@ -170,7 +204,7 @@ def test_either_or_without_a_choice_says_so_on_the_row(
     StepOptionFactory(step=step)
     back = stage_url(step) if page == "stage" else "/dashboard/"
     response = learner_client.post(f"/steps/{step.slug}/finish/", {"next": back}, headers=headers)
-    assertContains(response, "Say which one you did first.", status_code=422)
+    assertContains(response, "Choose which one you did, then mark it as done.", status_code=422)
     assert status_of(learner, step) == "todo"
 
 
@@ -229,7 +263,17 @@ def test_stale_undo_is_said(learner_client: Client, learner: User, step: Step) -
 
 
 @pytest.mark.parametrize(
-    "back", ["https://evil.example/", "//evil.example", "/admin/", "nonsense", "", "\x00"]
+    "back",
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "//[",
+        "http://[",
+        "/admin/",
+        "nonsense",
+        "",
+        "\x00",
+    ],
 )
 def test_next_never_leads_anywhere_but_our_pages(
     learner_client: Client, step: Step, back: str
@@ -270,3 +314,10 @@ def test_overlong_note_is_refused_and_kept_in_the_field(learner_client: Client, 
     assertContains(response, "at most 10000 characters", status_code=422)
     assertContains(response, "word word", status_code=422)
     assert not StepState.objects.exists()
+
+
+def test_long_note_with_line_breaks_is_counted_as_the_browser_counts(
+    learner_client: Client, step: Step
+) -> None:
+    note = "\r\n".join(["x" * 98] * 101)
+    assert learner_client.post(f"/steps/{step.slug}/note/", {"note": note}).status_code == 302
