@@ -18,11 +18,15 @@ P = ParamSpec("P")
 
 
 def local_address(request: HttpRequest, address: str, fallback: str) -> str:
-    """An address of this site as it is; the fallback for another site's and for nonsense."""
-    is_ours = url_has_allowed_host_and_scheme(
-        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return address if is_ours else fallback
+    """The path and query of an address of this site; the fallback for any other and nonsense."""
+    hosts = {request.get_host()}
+    if not url_has_allowed_host_and_scheme(address, hosts, require_https=request.is_secure()):
+        return fallback
+    parts = urlsplit(address)
+    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    # The path alone once more: that of http://host//elsewhere/ would lead elsewhere.
+    is_path = path.startswith("/") and url_has_allowed_host_and_scheme(path, hosts)
+    return path if is_path else fallback
 
 
 class PersonRequest(HttpRequest):

@@ -19,9 +19,14 @@ def icon(name: str) -> SafeString:
 
 
 @register.inclusion_tag("components/nav_link.html", takes_context=True)
-def nav_link(context: dict[str, Any], url_name: str, label: str) -> dict[str, Any]:
-    """An item of the main navigation, marked when the page is it or lies below it."""
+def nav_link(
+    context: dict[str, Any], url_name: str, label: str, wide_only: bool = False
+) -> dict[str, Any]:
+    """An item of the main navigation, marked when the page is it or lies below it.
+
+    What has no room on a phone stands in the footer there.
+    """
     url = reverse(url_name)
     path = context["request"].path
     current = "page" if path == url else "true" if path.startswith(url) else ""
-    return {"url": url, "label": label, "current": current}
+    return {"url": url, "label": label, "current": current, "wide_only": wide_only}

@@ -16,6 +16,14 @@ def test_appearance_never_leads_to_another_site(client: Client) -> None:
     assert response.headers["Location"] == "/"
 
 
+@pytest.mark.parametrize(
+    "address", ["foo", "é", "a\nb", "//[", "http://[", "\x00", "/\\evil.example"]
+)
+def test_appearance_takes_nonsense_for_home(client: Client, address: str) -> None:
+    response = client.post("/appearance/", {"appearance": "dark", "next": address})
+    assert response.headers["Location"] == "/"
+
+
 def test_appearance_refuses_get(client: Client) -> None:
     assert client.get("/appearance/").status_code == 405
 
