@@ -14,7 +14,7 @@ ARGS ?=
 PY := .venv/bin/python
 INSTALL := $(PYTHON) scripts/install.py
 
-.PHONY: help run test e2e lint types check screenshots python runtime development
+.PHONY: help run test e2e lint types check screenshots simulate python runtime development
 .DEFAULT_GOAL := help
 
 help:
@@ -24,6 +24,7 @@ help:
 	@echo "make lint         check style, formatting and templates"
 	@echo "make types        check types"
 	@echo "make check        lint, types, missing migrations, then the tests"
+	@echo "make simulate     try the forecast on made-up learners and write docs/forecast.md"
 	@echo "make screenshots  take the pictures of the README"
 
 run: runtime
@@ -50,6 +51,10 @@ check: lint types
 
 screenshots: development
 	@$(PY) scripts/screenshots.py $(ARGS)
+
+# The forecast against 2,000 made-up learners; the same seed writes the same table.
+simulate: runtime
+	@$(PY) scripts/simulate_forecast.py --write $(ARGS)
 
 # The packages of the site, and those with the tools of its developers.
 

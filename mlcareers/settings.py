@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_htmx",
+    "imagekit",
 ]
 
 MIDDLEWARE = [
@@ -278,6 +279,15 @@ USE_I18N = True
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Learners' pictures. Never served as files: a view asks first who may see them.
+MEDIA_ROOT = BASE_DIR / "var" / "media"
+FILE_UPLOAD_HANDLERS = [
+    "progress.uploads.StopsKeeping",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+# No form here takes more than one.
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

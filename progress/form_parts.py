@@ -66,3 +66,13 @@ def check_reach(day: datetime.date, first: datetime.date, last: datetime.date) -
         raise ValidationError(
             f"Choose a day from {in_words(first)} to {in_words(last)}.", code="out_of_reach"
         )
+
+
+class WholeNumberField(forms.IntegerField):
+    """Digits 0 to 9 and nothing else: Python would take 1_0 and digits of other scripts too."""
+
+    def to_python(self, value: Any) -> int | None:
+        text = str(value).strip() if value is not None else ""
+        if text and not (text.isascii() and text.isdecimal()):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 from typing import Any, Never
 
 from django.conf import settings
@@ -15,7 +16,10 @@ from django.core.validators import (
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from imagekit.models import ProcessedImageField
+from imagekit.processors import ResizeToFit, Transpose
 
+from courses.models import Course
 from progress import timeline
 from roadmap.models import Specialisation, Stage, Step, StepOption
 from roles.models import Role
@@ -57,6 +61,11 @@ class Plan(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+    hide_comparison = models.BooleanField(
+        "hide the comparison with the plan",
+        default=False,
+        help_text="Pages then show what is done, and not whether it is on time.",
+    )
 
     objects = PlanQuerySet.as_manager()
 
@@ -186,6 +195,9 @@ class StepEvent(models.Model):
     )
     from_skip_reason = models.CharField(max_length=200, blank=True)
     to_skip_reason = models.CharField(max_length=200, blank=True)
+    batch = models.UUIDField(
+        null=True, blank=True, db_index=True, help_text="Shared by changes that were made as one."
+    )
     undoes = models.OneToOneField(
         "self", on_delete=models.RESTRICT, related_name="undone_by", null=True, blank=True
     )
@@ -254,6 +266,13 @@ class Project(models.Model):
     write_up_url = models.CharField(
         "write-up", max_length=500, blank=True, validators=[web_address]
     )
+    my_role = models.CharField("your part in it", max_length=200, blank=True)
+    metric = models.CharField(max_length=80, blank=True, help_text="Such as mean absolute error.")
+    metric_value = models.CharField("result", max_length=40, blank=True)
+    baseline_value = models.CharField("baseline", max_length=40, blank=True)
+    data_source = models.CharField(max_length=200, blank=True)
+    data_licence = models.CharField(max_length=80, blank=True)
+    steps = models.ManyToManyField(Step, related_name="projects_of_learners", blank=True)
     life_cycle = models.JSONField("life-cycle parts", default=list, blank=True)
     started_on = models.DateField("started", null=True, blank=True)
     finished_on = models.DateField("finished", null=True, blank=True)
@@ -311,3 +330,140 @@ class Project(models.Model):
 
     def is_finished(self, today: datetime.date) -> bool:
         return self.finished_on is not None and self.finished_on <= today
+
+
+class Evidence(models.Model):
+    """A link that shows a step was done."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="evidence"
+    )
+    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="evidence")
+    url = models.CharField("link", max_length=500, validators=[web_address])
+    title = models.CharField(max_length=120, blank=True)
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["added_at", "pk"]
+        verbose_name_plural = "evidence"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "step", "url"],
+                name="evidence_once_per_step",
+                violation_error_message="This link is here already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.url
+
+
+class CourseStatus(models.TextChoices):
+    PLANNED = "planned", "Planned"
+    STARTED = "started", "Started"
+    FINISHED = "finished", "Finished"
+    DROPPED = "dropped", "Dropped"
+
+
+class CourseLog(models.Model):
+    """One learner's way through one course."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="course_logs"
+    )
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="logs")
+    status = models.CharField(
+        max_length=8, choices=CourseStatus.choices, default=CourseStatus.PLANNED
+    )
+    started_on = models.DateField("started", null=True, blank=True)
+    finished_on = models.DateField("finished", null=True, blank=True)
+    hours = models.PositiveSmallIntegerField(
+        "hours spent", null=True, blank=True, validators=[MaxValueValidator(5_000)]
+    )
+    cost = models.DecimalField(
+        max_digits=8, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    currency = models.CharField(max_length=3, blank=True, help_text="Such as GBP.")
+    certificate_url = models.CharField(
+        "certificate", max_length=500, blank=True, validators=[web_address]
+    )
+    drop_reason = models.CharField("why you dropped it", max_length=200, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["-updated_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "course"], name="course_log_once_per_learner"),
+            models.CheckConstraint(
+                condition=Q(started_on__isnull=True)
+                | Q(finished_on__isnull=True)
+                | Q(finished_on__gte=F("started_on")),
+                name="course_log_dates_in_order",
+                violation_error_message="The course finishes before it starts.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.course}: {self.get_status_display()}"
+
+
+def image_name(image: ProjectImage, filename: str) -> str:
+    """A name that nobody can guess and that says nothing of the file as it was sent."""
+    return f"projects/{uuid.uuid4().hex}.webp"
+
+
+class ProjectImage(models.Model):
+    """A picture of a project, made anew from what was sent."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="images")
+    # Made anew as WebP: no location or other data of the camera, and no second file inside.
+    image = ProcessedImageField(
+        upload_to=image_name,
+        processors=[Transpose(), ResizeToFit(1600, 1600, upscale=False)],
+        format="WEBP",
+        options={"quality": 82},
+    )
+    alt = models.CharField("what it shows", max_length=200)
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["added_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.alt
+
+
+class StudySession(models.Model):
+    """Time spent on one day, on a step or not. It never moves position or forecast."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="study_sessions"
+    )
+    day = models.DateField(help_text="In the learner's own calendar.")
+    minutes = models.PositiveSmallIntegerField(
+        validators=[MinValueValidator(1), MaxValueValidator(1_440)]
+    )
+    step = models.ForeignKey(
+        Step, on_delete=models.PROTECT, related_name="study_sessions", null=True, blank=True
+    )
+    note = models.CharField(max_length=200, blank=True)
+    submission = models.UUIDField(default=uuid.uuid4, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-day", "-pk"]
+        indexes = [models.Index(fields=["user", "-day"], name="study_by_learner_day")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "submission"], name="study_session_once_per_submission"
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes__gte=1, minutes__lte=1_440),
+                name="study_session_within_a_day",
+                violation_error_message="A day has 1 to 1,440 minutes.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.minutes} min on {self.day:%Y-%m-%d}"

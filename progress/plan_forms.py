@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, Self
 
 from crispy_forms.layout import Div, Field
 from django import forms
@@ -13,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from progress import timeline
-from progress.form_parts import DayField, Question, check_reach, helper_of
+from progress.form_parts import DayField, Question, WholeNumberField, check_reach, helper_of
 from progress.models import Plan
 from roadmap.models import Specialisation
 from roles.models import Role
@@ -36,11 +37,11 @@ class RoleField(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: Any) -> SafeString:
         if obj.retired:
-            return _card(obj.title, RETIRED)
+            return _card(obj.short_title, RETIRED)
         pay = pay_of(obj).pay
         first = [pay.first.short] if pay.first else []
         senior = [f"senior {pay.senior.short}"] if pay.senior else []
-        return _card(obj.title, ", ".join(first + senior))
+        return _card(obj.short_title, ", ".join(first + senior))
 
 
 class SpecialisationField(forms.ModelChoiceField):
@@ -80,7 +81,7 @@ class PlanForm(forms.Form):
         help_text="A Monday makes the weeks line up.",
         error_messages={"required": "Choose the day you start."},
     )
-    hours_per_week = forms.IntegerField(
+    hours_per_week = WholeNumberField(
         label="Hours a week",
         min_value=1,
         max_value=60,
@@ -135,9 +136,7 @@ class PlanForm(forms.Form):
         start.reach(min(self.first_day, plan.start_date) if plan else self.first_day, self.last_day)
 
     @classmethod
-    def what_if(
-        cls, query: Mapping[str, str], *, plan: Plan | None, today: datetime.date
-    ) -> PlanForm:
+    def what_if(cls, query: Mapping[str, str], *, plan: Plan | None, today: datetime.date) -> Self:
         """The form for an address's query. What it doesn't say is as in the plan so far."""
         if not any(name in query for name in cls.base_fields):
             return cls(plan=plan, today=today)
@@ -181,3 +180,22 @@ class PlanForm(forms.Form):
             hours_per_week=answers["hours_per_week"],
             pauses=self.plan.as_timeline().pauses if self.plan else (),
         )
+
+    def field(self) -> Specialisation | None:
+        """The specialisation of these answers; the plan's own while nothing is asked."""
+        if self.is_bound and self.is_valid():
+            chosen: Specialisation | None = self.cleaned_data["specialisation"]
+            return chosen
+        return self.plan.specialisation if self.plan else None
+
+
+class RenewForm(PlanForm):
+    """Another plan after this one: its answers but for the start, and none of its pauses."""
+
+    @staticmethod
+    def answers_of(plan: Plan | None, today: datetime.date) -> dict[str, Any]:
+        return PlanForm.answers_of(plan, today) | {"start_date": today}
+
+    def pace(self) -> timeline.Plan | None:
+        pace = super().pace()
+        return pace and replace(pace, pauses=())

@@ -22,7 +22,7 @@ from accounts.models import User
 from progress import timeline
 from progress.form_parts import DayField, Section, check_reach, helper_of, in_words
 from progress.models import LifeCyclePart, Project, web_address
-from roadmap.models import Stage
+from roadmap.models import Stage, Step
 from skills.models import Skill
 
 BACK_MONTHS = 50 * 12
@@ -57,17 +57,23 @@ class WebAddressField(forms.CharField):
 
 def check_visible(text: str) -> None:
     if not any(character.isprintable() and character != " " for character in text):
-        raise ValidationError("Write a title that can be read.", code="invisible")
+        raise ValidationError("Write something that can be read.", code="invisible")
 
 
-class TitleField(forms.CharField):
-    """A line: it is the name of a link, so there is something to see in it."""
+class LineField(forms.CharField):
+    """A line with something to see in it."""
 
     default_validators = [check_visible]
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
         return " ".join(text.split()) if isinstance(text, str) else text
+
+
+class TitleField(LineField):
+    """The name of something, often of a link to it."""
+
+    default_error_messages = {"invisible": "Write a title that can be read."}
 
 
 class TextField(forms.CharField):
@@ -88,14 +94,30 @@ class SkillsByArea(ModelChoiceIterator):
             yield area.title, [self.choice(skill) for skill in skills]
 
 
+class StepsByStage(ModelChoiceIterator):
+    """The steps as groups of choices, a stage each."""
+
+    def __iter__(self) -> Iterator[Any]:
+        for stage, steps in groupby(self.queryset, key=lambda step: step.stage):
+            yield str(stage), [self.choice(step) for step in steps]
+
+
 class SkillsField(forms.ModelMultipleChoiceField):
     iterator = SkillsByArea
 
 
-class SkillChoices(Field):
-    """Checkboxes in folds, an area each."""
+class StepsField(forms.ModelMultipleChoiceField):
+    iterator = StepsByStage
 
-    template = "progress/partials/_skills_field.html"
+
+class FoldedChoices(Field):
+    """Checkboxes in folds, a group each."""
+
+    template = "progress/partials/_folded_choices.html"
+
+
+def _side_by_side(*names: str) -> Div:
+    return Div(*(Div(name, css_class="col-md-6") for name in names), css_class="row")
 
 
 class ProjectForm(forms.ModelForm):
@@ -124,6 +146,39 @@ class ProjectForm(forms.ModelForm):
     )
     demo_url = WebAddressField(label="Demo (optional)")
     write_up_url = WebAddressField(label="Write-up (optional)")
+    my_role = LineField(
+        max_length=200,
+        required=False,
+        label="Your part in it (optional)",
+        help_text="Such as: all of it, or the model while two others built the page.",
+    )
+    metric = LineField(
+        max_length=80,
+        required=False,
+        label="Metric (optional)",
+        help_text="What you measured, such as recall on next month’s data.",
+    )
+    metric_value = LineField(
+        max_length=40, required=False, label="Result (optional)", help_text="Such as 0.81."
+    )
+    baseline_value = LineField(
+        max_length=40,
+        required=False,
+        label="Baseline (optional)",
+        help_text="What a simple method gets, such as 0.62 for predicting the mean.",
+    )
+    data_source = LineField(
+        max_length=200,
+        required=False,
+        label="Data source (optional)",
+        help_text="Who published or collected it, and when.",
+    )
+    data_licence = LineField(
+        max_length=80,
+        required=False,
+        label="Data licence (optional)",
+        help_text="Such as CC BY 4.0, or: used with the owner’s permission.",
+    )
     life_cycle = forms.MultipleChoiceField(
         choices=LifeCyclePart,
         required=False,
@@ -138,6 +193,14 @@ class ProjectForm(forms.ModelForm):
         label="Choose an area to see its skills (optional)",
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "Choose among the skills in the list."},
+    )
+    steps = StepsField(
+        queryset=Step.objects.none(),
+        to_field_name="slug",
+        required=False,
+        label="Choose a stage to see its steps (optional)",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Choose among the steps in the list."},
     )
     started_on = DayField(required=False, label="Started (optional)")
     finished_on = DayField(
@@ -158,17 +221,17 @@ class ProjectForm(forms.ModelForm):
     helper = helper_of(
         "title",
         "summary",
+        "my_role",
         Div("stage", css_class="narrow-field"),
         Section("Evidence", "repository_url", "demo_url", "write_up_url"),
+        Section("Result", "metric", _side_by_side("metric_value", "baseline_value")),
+        Section("Data", "data_source", "data_licence"),
         Section("Phases it covers", "life_cycle"),
-        Section("Skills it shows", SkillChoices("skills")),
+        Section("Skills it shows", FoldedChoices("skills")),
+        Section("Steps it is evidence for", FoldedChoices("steps")),
         Section(
             "Time",
-            Div(
-                Div("started_on", css_class="col-md-6"),
-                Div("finished_on", css_class="col-md-6"),
-                css_class="row",
-            ),
+            _side_by_side("started_on", "finished_on"),
             Div("hours", css_class="narrow-field"),
         ),
         HTML('{% include "progress/partials/_project_privacy.html" %}'),
@@ -179,18 +242,32 @@ class ProjectForm(forms.ModelForm):
         fields = [
             "title",
             "summary",
+            "my_role",
             "stage",
             "repository_url",
             "demo_url",
             "write_up_url",
+            "metric",
+            "metric_value",
+            "baseline_value",
+            "data_source",
+            "data_licence",
             "life_cycle",
             "skills",
+            "steps",
             "started_on",
             "finished_on",
             "hours",
         ]
 
-    def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        today: datetime.date,
+        specialisation_id: int | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """The specialisation is that of the learner's plan: its steps are offered too."""
         super().__init__(*args, **kwargs)
         self.today = today
         self.first_day = timeline.add_months(today, -BACK_MONTHS)
@@ -201,6 +278,15 @@ class ProjectForm(forms.ModelForm):
             Skill.objects.filter(Q(retired=False, area__retired=False) | Q(pk__in=kept))
             .select_related("area")
             .order_by("area__order", "area__title", "order", "title")
+        )
+        steps: Any = self.fields["steps"]
+        linked = self.instance.steps.values("pk") if self.instance.pk else []
+        steps.queryset = (
+            Step.objects.filter(
+                Q(pk__in=Step.objects.counted_for(specialisation_id)) | Q(pk__in=linked)
+            )
+            .select_related("stage")
+            .order_by("stage__number", "order", "title")
         )
         stages: Any = self.fields["stage"]
         stages.queryset = Stage.objects.filter(Q(retired=False) | Q(pk=self.instance.stage_id))

@@ -1,6 +1,7 @@
 """Changes of a learner's steps. Each is one transaction and safe to send twice."""
 
 import datetime
+import uuid
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -28,12 +29,14 @@ def set_status(
     done_on: datetime.date | None = None,
     option: StepOption | None = None,
     skip_reason: str = "",
+    batch: uuid.UUID | None = None,
 ) -> StepEvent | None:
     """Bring a step to a status; None where it is there already.
 
     The wanted status is named, never “the other one”, so that a repeated request changes
     nothing. Finishing takes `done_on` (a day of the learner's calendar, `today` without
-    one) and the option of an either/or step. Raises ValidationError, keyed by field.
+    one) and the option of an either/or step; `batch` marks changes that are made as one.
+    Raises ValidationError, keyed by field.
     """
     if to == StepStatus.TODO and not StepState.objects.filter(user=user, step=step).exists():
         return None
@@ -52,7 +55,7 @@ def set_status(
     reason = ""
     if to == StepStatus.SKIPPED:
         reason = skip_reason.strip() or state.skip_reason
-    return _move(state, to, done_on, option, reason, now)
+    return _move(state, to, done_on, option, reason, now, batch=batch)
 
 
 @transaction.atomic
@@ -118,15 +121,48 @@ def _move(
     skip_reason: str,
     now: datetime.datetime,
     undoes: StepEvent | None = None,
+    batch: uuid.UUID | None = None,
 ) -> StepEvent | None:
-    option_id = option.pk if option else None
-    before = (state.status, state.done_on, state.option_id, state.skip_reason)
-    if before == (to, done_on, option_id, skip_reason):
+    event = moved(
+        state,
+        to=to,
+        done_on=done_on,
+        option_id=option.pk if option else None,
+        skip_reason=skip_reason,
+        now=now,
+        undoes=undoes,
+        batch=batch,
+    )
+    if event is None:
         return None
     if not state.step.is_shown:
         raise ValidationError(
             {"step": "This step has left the roadmap. Your history keeps it as it is."}
         )
+    state.full_clean(validate_unique=False)
+    state.save()
+    event.save()
+    return event
+
+
+def moved(
+    state: StepState,
+    *,
+    to: StepStatus,
+    done_on: datetime.date | None,
+    option_id: int | None,
+    skip_reason: str,
+    now: datetime.datetime,
+    undoes: StepEvent | None = None,
+    batch: uuid.UUID | None = None,
+) -> StepEvent | None:
+    """Bring a locked state to other values and give the event of it; None where it has them.
+
+    Neither is saved yet. The first completion stays whatever comes after it.
+    """
+    before = (state.status, state.done_on, state.option_id, state.skip_reason)
+    if before == (to, done_on, option_id, skip_reason):
+        return None
     event = StepEvent(
         user_id=state.user_id,
         step_id=state.step_id,
@@ -140,14 +176,12 @@ def _move(
         to_option_id=option_id,
         from_skip_reason=state.skip_reason,
         to_skip_reason=skip_reason,
+        batch=batch,
         undoes=undoes,
     )
     state.status, state.done_on = to, done_on
     state.first_done_on = state.first_done_on or done_on
     state.option_id, state.skip_reason = option_id, skip_reason
-    state.full_clean(validate_unique=False)
-    state.save()
-    event.save()
     return event
 
 

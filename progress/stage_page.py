@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from courses.models import Course
-from progress.models import Plan
+from progress.layers import LayerTally, evidenced_steps, layer_hours
+from progress.models import Evidence, Plan
 from progress.standing import StageStanding, Standing, StepRow, Tally, standing_of, states_of
 from roadmap.models import Specialisation, Stage, Step
 from roadmap.teaching import shown_steps
@@ -44,6 +45,7 @@ class StagePage:
     groups: tuple[Group, ...]
     other_fields: tuple[Group, ...]
     tally: Tally
+    layers: LayerTally
     courses: tuple[CourseCover, ...]
     previous: Stage | None
     following: Stage | None
@@ -71,11 +73,19 @@ def stage_page(
         .prefetch_related("options", "courses__platform", "courses__providers")
     )
     states = states_of(user_id) if user_id else {}
+    links = _links_of(user_id, stage) if user_id else {}
+    evidenced = evidenced_steps(user_id) if user_id else frozenset()
     field = plan.specialisation_id if plan else None
     groups = []
     for number, ((_, title), members) in enumerate(groupby(steps, key=_heading), 1):
         rows = tuple(
-            StepRow(step, states.get(step.pk), tickable=step.is_counted_for(field))
+            StepRow(
+                step,
+                states.get(step.pk),
+                tickable=step.is_counted_for(field),
+                is_evidenced=step.pk in evidenced,
+                links=tuple(links.get(step.pk, ())),
+            )
             for step in members
         )
         groups.append(Group(number, title, rows[0].step.specialisation, rows))
@@ -87,6 +97,7 @@ def stage_page(
         groups=own,
         other_fields=tuple(group for group in groups if group not in own),
         tally=Tally.of(row for group in own for row in group.rows),
+        layers=layer_hours(row for group in own for row in group.rows),
         courses=covers(row.step for group in own for row in group.rows),
         previous=stages[place - 1] if place else None,
         following=stages[place + 1] if place + 1 < len(stages) else None,
@@ -96,6 +107,13 @@ def stage_page(
         else None,
         is_signed_in=user_id is not None,
     )
+
+
+def _links_of(user_id: int, stage: Stage) -> dict[int, list[Evidence]]:
+    links: dict[int, list[Evidence]] = {}
+    for link in Evidence.objects.filter(user=user_id, step__stage=stage):
+        links.setdefault(link.step_id, []).append(link)
+    return links
 
 
 def _heading(step: Step) -> tuple[int, str]:

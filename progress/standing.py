@@ -7,16 +7,22 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
 from itertools import groupby
 from math import ceil
 
 from django.db.models import OuterRef, Prefetch, Subquery
+from django.utils.safestring import SafeString
 
 from progress import timeline
-from progress.models import Plan, StepEvent, StepState, StepStatus
+from progress.layers import Layer, LayerTally, evidenced_steps, layer_hours, layer_of
+from progress.models import Evidence, Plan, StepEvent, StepState, StepStatus
+from progress.notes import render_note
 from roadmap.models import Stage, Step, StepOption
+from roadmap.pictures import spell
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,8 @@ class StepRow:
     step: Step
     state: StepState | None
     tickable: bool = True
+    is_evidenced: bool = False
+    links: tuple[Evidence, ...] = ()
 
     @property
     def status(self) -> StepStatus:
@@ -38,6 +46,19 @@ class StepRow:
     @property
     def is_done(self) -> bool:
         return self.status == StepStatus.DONE
+
+    @property
+    def note_html(self) -> SafeString:
+        return render_note(self.state.note if self.state else "")
+
+    @property
+    def layer(self) -> Layer | None:
+        """How well it is shown to be done; None until it is."""
+        return layer_of(is_done=self.is_done, is_evidenced=self.is_evidenced)
+
+    @property
+    def is_begun(self) -> bool:
+        return self.status in {StepStatus.DOING, StepStatus.DONE}
 
     @property
     def is_counted(self) -> bool:
@@ -56,6 +77,15 @@ class StepRow:
         """
         done_on = self.state.done_on if self.state and self.is_done else None
         return timeline.Step(self.step.stage.number, self.hours, done_on and min(done_on, today))
+
+    def as_of(self, day: datetime.date, today: datetime.date) -> StepRow:
+        """The row without what was done after a past day."""
+        done_on = self.as_timeline(today).done_on
+        if self.state is None or done_on is None or done_on <= day:
+            return self
+        state = copy(self.state)
+        state.status, state.done_on = StepStatus.TODO, None
+        return replace(self, state=state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +128,7 @@ class StageStanding:
 
     stage: Stage
     tally: Tally
+    layers: LayerTally
     opens_on: datetime.date | None
     closes_on: datetime.date | None
     finished_on: datetime.date | None
@@ -111,10 +142,24 @@ class Standing:
     rows: tuple[StepRow, ...]
     roadmap_stages: tuple[Stage, ...]
     today: datetime.date
+    # Another pace and other pauses than the plan's own, for a look ahead.
+    what_if: timeline.Plan | None = None
+
+    def as_of(self, day: datetime.date) -> Standing:
+        """The standing at the end of a past day, for the plan and its choice of steps of today."""
+        if day >= self.today:
+            return self
+        rows = tuple(row.as_of(day, self.today) for row in self.rows)
+        return replace(self, rows=rows, today=day)
 
     @cached_property
     def _plan(self) -> timeline.Plan:
-        return self.plan.as_timeline()
+        return self.what_if or self.plan.as_timeline()
+
+    @property
+    def shows_comparison(self) -> bool:
+        """Whether pages say if the work is on time."""
+        return not self.plan.hide_comparison
 
     @cached_property
     def _stages(self) -> list[timeline.Stage]:
@@ -132,6 +177,11 @@ class Standing:
         return Tally.of(self.rows)
 
     @cached_property
+    def layers(self) -> LayerTally:
+        """The finished hours by how well they are shown."""
+        return layer_hours(self.rows)
+
+    @cached_property
     def state(self) -> timeline.State:
         return timeline.state(self._plan, self._stages, self._steps, self.today)
 
@@ -144,6 +194,16 @@ class Standing:
     def earned_month(self) -> float:
         """The roadmap month that the finished hours reach."""
         return timeline.earned_month(self._stages, self._steps, self.today)
+
+    @property
+    def at(self) -> str:
+        """The planned month in words: rounded down, so that it never names the next stage."""
+        return spell(self.position)
+
+    @property
+    def earned_at(self) -> str:
+        """The earned month in words, rounded down."""
+        return spell(self.earned_month)
 
     @cached_property
     def end_month(self) -> float:
@@ -180,12 +240,56 @@ class Standing:
         return max(0, ceil(self.planned_hours - self.earned_hours))
 
     @cached_property
+    def pause(self) -> timeline.Pause | None:
+        """The pause of today, whatever it is made of; None while the plan moves or is no more."""
+        paused = self.state == timeline.State.PAUSED
+        return timeline.pause_on(self._plan, self.today) if paused else None
+
+    @property
+    def forecast_waits(self) -> bool:
+        """With no day to resume on, a forecast would move on every day."""
+        return self.pause is not None and self.pause.until is None
+
+    @cached_property
+    def paused_months(self) -> float:
+        """The length of today's pause in roadmap months; so far, while it has no end."""
+        return timeline.paused_months(self._plan, self.today) if self.pause else 0.0
+
+    @cached_property
     def forecast(self) -> timeline.Forecast:
         return timeline.forecast(self._plan, self._stages, self._steps, self.today)
 
     def date_of(self, month: float) -> datetime.date:
         """The day on which the plan reaches a roadmap month."""
         return timeline.date_at(self._plan, month, self.today)
+
+    def position_on(self, day: datetime.date) -> float:
+        """The planned roadmap month of a day that has come."""
+        return timeline.position(self._plan, day)
+
+    def planned_hours_at(self, month: float) -> float:
+        """Hours that the plan holds by a roadmap month."""
+        return timeline.planned_hours(self._stages, self._steps, month)
+
+    def earned_hours_on(self, day: datetime.date) -> float:
+        return timeline.earned_hours(self._steps, day)
+
+    @cached_property
+    def done_days(self) -> list[datetime.date]:
+        """The days on which counted steps were finished, each once, oldest first."""
+        return sorted({step.done_on for step in self._steps if step.done_on is not None})
+
+    def plan_finish_at(self, hours_per_week: int) -> datetime.date | None:
+        """The planned end if the plan goes on from today at another pace; None past its end."""
+        return timeline.finish_at_pace(self._plan, self._stages, hours_per_week, self.today)
+
+    def weeks_left_at(self, hours_per_week: int) -> Fraction:
+        """Weeks for the hours that remain, at some hours finished a week."""
+        return timeline.weeks_at(self.hours_left, hours_per_week)
+
+    def date_after(self, weeks: Fraction) -> datetime.date | None:
+        """The day after some active weeks from today; None beyond ten years."""
+        return timeline.date_after_weeks(self._plan, weeks, self.today)
 
     def month_of(self, day: datetime.date) -> float:
         """The roadmap month at which a day to come falls, work going on from today."""
@@ -211,6 +315,15 @@ class Standing:
         return -self.days_early
 
     @property
+    def finished_before_start(self) -> bool:
+        return self.finished_on is not None and self.finished_on < self.plan.start_date
+
+    @property
+    def is_first_day(self) -> bool:
+        """Nothing is done and hardly a week of the plan has passed."""
+        return self.state == timeline.State.ON_TRACK and not self.tally.done_hours
+
+    @property
     def hours_left(self) -> int:
         return self.tally.total_hours - self.tally.done_hours
 
@@ -227,6 +340,7 @@ class Standing:
         return StageStanding(
             stage=stage,
             tally=tally,
+            layers=layer_hours(rows),
             opens_on=self.date_of(stage.start_month),
             closes_on=None if stage.end_month is None else self.date_of(stage.end_month),
             finished_on=max(days) if tally.is_finished and days else None,
@@ -244,11 +358,6 @@ class Standing:
         if running:
             return running[0]
         return reached[-1] if reached else next(iter(self.stages), None)
-
-    @property
-    def continue_row(self) -> StepRow | None:
-        """The one step to go on with."""
-        return next(iter(self.next_rows(1)), None)
 
     def next_rows(self, most: int) -> list[StepRow]:
         """What to do next: what is begun, then what is open, in the roadmap's order."""
@@ -269,18 +378,20 @@ def states_of(user_id: int) -> dict[int, StepState]:
 
 
 def rows_for(user_id: int, specialisation_id: int | None) -> tuple[StepRow, ...]:
-    """The counted steps of a plan with the person's states, in order. Three queries."""
+    """The counted steps of a plan with the person's states, in order. Four queries."""
     steps = (
         Step.objects.counted_for(specialisation_id)
         .select_related("stage")
         .prefetch_related(Prefetch("options", StepOption.objects.order_by("order")))
     )
-    states = states_of(user_id)
-    return tuple(StepRow(step, states.get(step.pk)) for step in steps)
+    states, evidenced = states_of(user_id), evidenced_steps(user_id)
+    return tuple(
+        StepRow(step, states.get(step.pk), is_evidenced=step.pk in evidenced) for step in steps
+    )
 
 
 def standing_of(plan: Plan, today: datetime.date) -> Standing:
-    """The standing of a plan whose pauses are prefetched. Four queries, however many rows."""
+    """The standing of a plan whose pauses are prefetched. Five queries, however many rows."""
     return Standing(
         plan=plan,
         rows=rows_for(plan.user_id, plan.specialisation_id),

@@ -2,6 +2,7 @@
 
 from math import ceil
 
+from progress import timeline
 from progress.standing import Standing
 from progress.timeline import State
 from roadmap.pictures import PositionStrip, StripStage, position_strip, spell
@@ -10,10 +11,12 @@ from roadmap.pictures import PositionStrip, StripStage, position_strip, spell
 def strip_of(standing: Standing) -> PositionStrip:
     """The learner above the bar, the map below, with the plan's own dates under the months."""
     forecast = None
-    if standing.forecast.likely and standing.forecast.cautious:
+    if standing.forecast.likely and standing.forecast.cautious and not standing.forecast_waits:
         likely = standing.month_of(standing.forecast.likely)
         forecast = (likely, likely, standing.month_of(standing.forecast.cautious))
-    last = ceil(max([standing.end_month, standing.position, *(forecast or ())]))
+    pause = _pause(standing)
+    marks = [standing.end_month, standing.position, *(forecast or ()), *(pause or ())]
+    last = ceil(max(marks))
     started = standing.state != State.NOT_STARTED
     return position_strip(
         [
@@ -28,12 +31,17 @@ def strip_of(standing: Standing) -> PositionStrip:
         ],
         end_month=standing.end_month,
         earned=standing.earned_month,
-        planned=standing.position if started else None,
+        planned=standing.position
+        if started and standing.shows_comparison and not standing.is_first_day
+        else None,
         forecast=forecast,
         planned_finish=standing.end_month,
+        pause=pause,
         month_dates={month: standing.date_of(month) for month in range(last + 2)},
-        earned_label=f"Your work: month {spell(standing.earned_month)}",
-        planned_label=f"Today: month {spell(standing.position)}",
+        earned_label="You, today"
+        if standing.is_first_day
+        else f"Your work: month {standing.earned_at}",
+        planned_label=f"Today: month {standing.at}",
         forecast_label=_forecast_words(standing),
         legend=_legend(standing),
         title=f"Your position on the {spell(standing.end_month)}-month timeline",
@@ -41,7 +49,23 @@ def strip_of(standing: Standing) -> PositionStrip:
     )
 
 
+def _pause(standing: Standing) -> tuple[float, float] | None:
+    """From where the plan stands still on, as long as the pause; at most to the picture's end."""
+    if standing.pause is None or not standing.shows_comparison:
+        return None
+    reach = max(standing.end_month, standing.position + 1)
+    return standing.position, min(standing.position + standing.paused_months, reach)
+
+
+def _pause_words(pause: timeline.Pause) -> str:
+    if pause.until is None:
+        return f"since {pause.start.day} {pause.start:%B %Y}"
+    return f"{pause.start.day} {pause.start:%B} to {pause.until.day} {pause.until:%B %Y}"
+
+
 def _forecast_words(standing: Standing) -> str:
+    if standing.forecast_waits:
+        return ""
     likely, cautious = standing.forecast.likely, standing.forecast.cautious
     if not (likely and cautious):
         return ""
@@ -53,12 +77,14 @@ def _forecast_words(standing: Standing) -> str:
 def _legend(standing: Standing) -> dict[str, str]:
     finish = standing.finish_date
     words = {
-        "earned": f"month {spell(standing.earned_month)}",
+        "earned": f"month {standing.earned_at}",
         "finish": f"{finish.day} {finish:%B %Y}",
     }
-    if standing.state != State.NOT_STARTED:
-        words["planned"] = f"month {spell(standing.position)}, today"
+    if standing.pause and standing.shows_comparison:
+        words["pause"] = _pause_words(standing.pause)
+    if standing.state != State.NOT_STARTED and standing.shows_comparison:
+        words["planned"] = f"month {standing.at}, today"
     likely, cautious = standing.forecast.likely, standing.forecast.cautious
-    if likely and cautious:
+    if likely and cautious and not standing.forecast_waits:
         words["forecast"] = f"{likely:%B %Y} to {cautious:%B %Y}"
     return words

@@ -13,7 +13,7 @@ a whole day. Public functions return floats, except where they say otherwise.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import MAXYEAR, date
 from decimal import Decimal
 from enum import StrEnum, auto
@@ -181,6 +181,30 @@ def virtual_date_of_month(plan: Plan, month: Number | float) -> date:
     return date.fromordinal(plan.start_date.toordinal() + _virtual_days(plan, Fraction(month)))
 
 
+def pause_on(plan: Plan, day: date) -> Pause | None:
+    """The pause that a day lies in, touching and overlapping ones as one; None on an active day.
+
+    It begins at the plan's start at the earliest.
+    """
+    for begin, until in _Calendar.of(plan).gaps:
+        if begin <= day.toordinal() < until:
+            resumes = None if until == _NEVER else date.fromordinal(until)
+            return Pause(date.fromordinal(begin), resumes)
+    return None
+
+
+def paused_months(plan: Plan, day: date) -> float:
+    """The length of the pause that a day lies in, as roadmap months at the plan's pace.
+
+    Up to and with that day while the pause has no end; 0 on an active day.
+    """
+    pause = pause_on(plan, day)
+    if pause is None:
+        return 0.0
+    end = pause.until or date.fromordinal(day.toordinal() + 1)
+    return float(months_between(pause.start, end) / plan.stretch)
+
+
 def position(plan: Plan, day: date) -> float:
     """The roadmap month reached by a day (actual time, AT); 0 before the start, never capped."""
     return float(_position(plan, day))
@@ -328,16 +352,11 @@ def _weeks_to_go(remaining: Fraction, weeks: Sequence[Fraction]) -> tuple[Fracti
 
 def _dated(plan: Plan, today: date, likely: Fraction, cautious: Fraction) -> Forecast:
     """Weeks from today as dates, or none where the range ends beyond the horizon."""
-    calendar = _Calendar.of(plan, open_until=today.toordinal() + 1)
-    so_far = calendar.active_days(today.toordinal())
-    first, last = (
-        calendar.day_after(so_far + ceil(weeks * DAYS_IN_WEEK)) for weeks in (likely, cautious)
-    )
-    # Compared as ordinals: at a slow enough pace the calendar has no such date. One date alone
-    # would read as a promise, so the range is given whole or not at all.
-    if last > _horizon(today).toordinal():
+    first, last = (date_after_weeks(plan, weeks, today) for weeks in (likely, cautious))
+    # One date alone would read as a promise, so the range is given whole or not at all.
+    if last is None:
         return Forecast(reason=Reason.NOT_AT_THIS_PACE)
-    return Forecast(likely=date.fromordinal(first), cautious=date.fromordinal(last))
+    return Forecast(likely=first, cautious=last)
 
 
 def _horizon(today: date) -> date:
@@ -348,6 +367,45 @@ def _horizon(today: date) -> date:
 
 def _finished(day: date) -> Forecast:
     return Forecast(reason=f"{Reason.FINISHED} {day.day} {day:%B %Y}", finished_on=day)
+
+
+# What if
+
+
+def finish_at_pace(
+    plan: Plan, stages: Sequence[Stage], hours_per_week: Number, today: date
+) -> date | None:
+    """The day the plan ends if it goes on from today at another pace.
+
+    The months up to today stay as they were, so at the plan's own pace it is the plan's end. None
+    once the plan has reached its last month. Raises ValueError past the year 9999.
+    """
+    reached, end = _position(plan, today), roadmap_end(stages)
+    if reached >= end:
+        return None
+    slower = replace(plan, hours_per_week=hours_per_week).stretch / plan.stretch
+    return date_at(plan, reached + (end - reached) * slower, today)
+
+
+def weeks_at(remaining: Number, hours_per_week: Number) -> Fraction:
+    """The weeks that the remaining hours take at some hours finished a week, exact."""
+    if _exact(remaining) < 0 or _exact(hours_per_week) <= 0:
+        raise ValueError("Hours remain or they don't, and each week finishes some.")
+    return _exact(remaining) / _exact(hours_per_week)
+
+
+def date_after_weeks(plan: Plan, weeks: Number, today: date) -> date | None:
+    """The earliest day with that many active weeks in `[today, day)`, as whole days rounded up.
+
+    A pause that is still open counts up to today. None beyond ten years from today.
+    """
+    if not weeks:
+        return today
+    calendar = _Calendar.of(plan, open_until=today.toordinal() + 1)
+    so_far = calendar.active_days(today.toordinal())
+    # Compared as ordinals: at a slow enough pace the calendar has no such date.
+    day = calendar.day_after(so_far + ceil(_exact(weeks) * DAYS_IN_WEEK))
+    return None if day > _horizon(today).toordinal() else date.fromordinal(day)
 
 
 # The same figures, exact

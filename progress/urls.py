@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from progress.views import dashboard, plans, projects, roadmap, steps
+from progress.views import (
+    courses,
+    dashboard,
+    evidence,
+    history,
+    images,
+    pauses,
+    plans,
+    projects,
+    roadmap,
+    role_fit,
+    steps,
+    study,
+    week,
+)
 
 app_name = "progress"
 urlpatterns = [
@@ -16,11 +30,40 @@ urlpatterns = [
     path("steps/<slug:slug>/choose/", steps.choose_option, name="choose-option"),
     path("steps/<slug:slug>/undo/<int:event>/", steps.undo_step, name="undo-step"),
     path("steps/<slug:slug>/note/", steps.write_note, name="write-note"),
+    path("steps/<slug:slug>/evidence/", evidence.add_evidence, name="add-evidence"),
+    path("evidence/<int:pk>/delete/", evidence.delete_evidence, name="delete-evidence"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("plan/", plans.plan, name="plan"),
+    path("plan/comparison/", plans.set_comparison, name="set-comparison"),
+    path("plan/what-if/", plans.what_if, name="what-if"),
+    path("plan/pauses/", pauses.pause_list, name="pauses"),
+    path("plan/pauses/add/", pauses.add_pause, name="add-pause"),
+    path("plan/pauses/<int:pk>/edit/", pauses.edit_pause, name="edit-pause"),
+    path("plan/pauses/<int:pk>/end/", pauses.end_pause, name="end-pause"),
+    path("plan/pauses/<int:pk>/delete/", pauses.delete_pause, name="delete-pause"),
+    path("plan/reset/", history.reset_plan, name="reset-plan"),
+    path("plan/renew/", history.renew_plan, name="renew-plan"),
+    path("plan/restore/<int:pk>/", history.restore_plan, name="restore-plan"),
+    path("history/", history.history, name="history"),
+    path("history/<int:pk>/undo/", history.undo_event, name="undo-event"),
+    path("role-fit/", role_fit.role_fit, name="role-fit"),
+    path("role-fit/compare/", role_fit.compare_fit, name="compare-fit"),
+    path("role-fit/target/", role_fit.switch_target, name="switch-target"),
+    path("learning/", courses.course_logs, name="courses"),
+    path("learning/<slug:slug>/", courses.course_log, name="course-log"),
+    path("learning/<slug:slug>/delete/", courses.delete_log, name="delete-log"),
+    path("learning/<slug:slug>/steps/", courses.tick_steps, name="tick-course-steps"),
+    path("study/", study.study_log, name="study"),
+    path("study/add/", study.add_session, name="add-session"),
+    path("study/<int:pk>/edit/", study.edit_session, name="edit-session"),
+    path("study/<int:pk>/delete/", study.delete_session, name="delete-session"),
+    path("week/", week.week, name="week"),
     path("projects/", projects.project_list, name="projects"),
     path("projects/add/", projects.add_project, name="add-project"),
     path("projects/<int:pk>/", projects.project_detail, name="project"),
     path("projects/<int:pk>/edit/", projects.edit_project, name="edit-project"),
     path("projects/<int:pk>/delete/", projects.delete_project, name="delete-project"),
+    path("projects/<int:pk>/images/add/", images.add_image, name="add-image"),
+    path("projects/<int:pk>/images/<int:image>/", images.show_image, name="image"),
+    path("projects/<int:pk>/images/<int:image>/delete/", images.delete_image, name="delete-image"),
 ]

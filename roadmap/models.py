@@ -12,6 +12,9 @@ from skills.content import Content, ContentManager, ContentQuerySet
 from skills.fields import LinesField
 from skills.models import Skill
 
+# Ten years. At the slowest pace, an hour a week, that is a hundred in the calendar.
+LAST_MONTH = 120
+
 
 class EditionManager(models.Manager["Edition"]):
     def get_by_natural_key(self, year: int) -> Edition:
@@ -55,9 +58,12 @@ class Stage(Content):
     short_title = models.CharField(max_length=40, help_text="For charts, such as Core ML.")
     chart_note = models.CharField(max_length=60, help_text="A few words beside the bar.")
     full_title = models.CharField(max_length=120, help_text="What one does in it, as a sentence.")
-    start_month = models.PositiveSmallIntegerField()
+    start_month = models.PositiveSmallIntegerField(validators=[MaxValueValidator(LAST_MONTH)])
     end_month = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="Empty: the stage has no fixed end."
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(LAST_MONTH)],
+        help_text="Empty: the stage has no fixed end.",
     )
     summary = models.TextField(help_text="Two or three sentences.")
     description = models.TextField(help_text="How to go about it.")
@@ -81,7 +87,13 @@ class Stage(Content):
                 condition=Q(end_month__isnull=True) | Q(end_month__gt=F("start_month")),
                 name="stage_window_in_order",
                 violation_error_message="A stage must end after it starts.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(start_month__lte=LAST_MONTH)
+                & (Q(end_month__isnull=True) | Q(end_month__lte=LAST_MONTH)),
+                name="stage_window_in_reach",
+                violation_error_message=f"A stage lies within {LAST_MONTH} months.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -71,8 +71,11 @@ def last_month(windows: Iterable[tuple[float, float | None]]) -> float:
 
 
 def spell(months: float) -> str:
-    """A month without a needless “.0”."""
-    return f"{months:.1f}".removesuffix(".0")
+    """A month to one place, rounded down, without a needless “.0”.
+
+    Rounded up, a learner in the last days of a stage would read the month of the next.
+    """
+    return f"{math.floor(months * 10 + 1e-9) / 10:.1f}".removesuffix(".0")
 
 
 # --- The roadmap's timeline ----------------------------------------------------------------

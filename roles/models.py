@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -9,6 +10,9 @@ from django.urls import reverse
 from skills.content import Content
 from skills.fields import LinesField
 from skills.models import Skill
+
+# All bands are drawn on one axis: a slip of the keyboard would flatten the others.
+HIGHEST_PAY = 5_000_000
 
 
 class Industry(Content):
@@ -64,8 +68,12 @@ class SalaryBand(models.Model):
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="bands")
     level = models.CharField(max_length=12, choices=SalaryLevel.choices)
     edition = models.PositiveSmallIntegerField(default=2026)
-    minimum = models.PositiveIntegerField(help_text="A year, in the currency below.")
-    maximum = models.PositiveIntegerField(help_text="A year, in the currency below.")
+    minimum = models.PositiveIntegerField(
+        validators=[MaxValueValidator(HIGHEST_PAY)], help_text="A year, in the currency below."
+    )
+    maximum = models.PositiveIntegerField(
+        validators=[MaxValueValidator(HIGHEST_PAY)], help_text="A year, in the currency below."
+    )
     open_ended = models.BooleanField(
         default=False, help_text="The source prints a plus: nobody has drawn a ceiling."
     )

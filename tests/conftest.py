@@ -2,12 +2,14 @@
 
 import datetime
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import time_machine
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
+from pytest_django import Settings
 
 from accounts.models import User
 from tests.factories import UserFactory
@@ -29,6 +31,12 @@ def _fresh_rate_limits(request: pytest.FixtureRequest) -> None:
     if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
         request.getfixturevalue("db") if "transactional_db" not in request.fixturenames else None
         cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings: Settings, tmp_path: Path) -> None:
+    """Pictures that a test uploads stay with that test."""
+    settings.MEDIA_ROOT = tmp_path / "media"
 
 
 @pytest.fixture

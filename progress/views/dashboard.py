@@ -6,12 +6,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import PersonRequest, sign_in_required
-from progress.views.pages import dashboard_context
+from progress.dashboard import dashboard_of
 
 
 @require_safe
 @sign_in_required
 def dashboard(request: PersonRequest) -> HttpResponse:
     """Where am I, am I on time, what is next."""
-    context = dashboard_context(request, timezone.localdate())
+    context = dashboard_of(request.user, timezone.localdate())
     return render(request, "progress/dashboard.html", context)

@@ -12,15 +12,11 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
 from accounts.access import PersonRequest, local_address
-from progress.models import Plan, Project
+from progress.dashboard import dashboard_of
+from progress.models import Plan
 from progress.stage_page import StagePage, stage_page
-from progress.standing import standing_of
 from progress.step_forms import StepForm
-from progress.strip import strip_of
 from roadmap.models import Stage, Step
-
-NEXT_STEPS = 5
-PROJECTS_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +50,7 @@ def answer(request: PersonRequest, page: Page, step: Step, said: str) -> HttpRes
     if not step.is_shown:
         return _lead_to(step)
     if page.kind == "dashboard":
-        context = dashboard_context(request, timezone.localdate(), keep=step.pk)
+        context = dashboard_of(request.user, timezone.localdate(), keep=step.pk)
         return render(request, "progress/partials/_dashboard.html", context | {"said": said})
     context = stage_context(request, step.stage.slug, timezone.localdate())
     context |= {"said": said} | _row_parts(context, step)
@@ -67,9 +63,9 @@ def refuse(request: PersonRequest, page: Page, form: StepForm) -> HttpResponse:
         return _lead_to(form.step) if request.htmx else redirect(form.step)
     today = timezone.localdate()
     problem = " ".join(str(error) for errors in form.errors.values() for error in errors)
-    refused = {"refused": form.step.pk, "problem": problem, "said": problem}
+    refused = {"refused": form.step.pk, "problem": problem, "said": problem, "sent": form}
     if page.kind == "dashboard":
-        context = dashboard_context(request, today, keep=form.step.pk) | refused
+        context = dashboard_of(request.user, today, keep=form.step.pk) | refused
         whole, part = "progress/dashboard.html", "progress/partials/_dashboard.html"
         return render(request, part if request.htmx else whole, context, status=422)
     context = stage_context(request, form.step.stage.slug, today) | refused
@@ -101,29 +97,4 @@ def stage_context(request: HttpRequest, slug: str, today: datetime.date) -> dict
         "plan": plan,
         "today": today,
         "next": stage.get_absolute_url(),
-    }
-
-
-def dashboard_context(
-    request: PersonRequest, today: datetime.date, keep: int | None = None
-) -> dict[str, Any]:
-    """The learner's home. `keep` is a step that stays in the list after its tick, to be undone."""
-    plan = Plan.objects.of(request.user)
-    context: dict[str, Any] = {
-        "plan": plan,
-        "today": today,
-        "next": reverse("progress:dashboard"),
-        "projects": Project.objects.visible_to(request.user).select_related("stage")[
-            :PROJECTS_SHOWN
-        ],
-    }
-    if plan is None:
-        return context
-    standing = standing_of(plan, today)
-    rows = standing.next_rows(NEXT_STEPS)
-    kept = [row for row in standing.rows if row.step.pk == keep and row not in rows]
-    return context | {
-        "standing": standing,
-        "strip": strip_of(standing),
-        "next_rows": [*kept, *rows],
     }

@@ -1,19 +1,23 @@
 """The plan: set up, look at its dates before saving, change."""
 
 import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import PersonRequest, sign_in_required
+from progress import plan_services
 from progress.models import Plan
 from progress.plan_forms import PlanForm
+from progress.plan_moves import moves_of, with_answers
 from progress.plan_preview import preview_of
-from progress.plan_services import save_plan
+from progress.standing import standing_of
+from progress.what_if import what_if_context
 from roadmap.models import Edition, Stage
 
 
@@ -28,7 +32,7 @@ def plan(request: PersonRequest) -> HttpResponse:
     form = PlanForm(request.POST, plan=plan, today=today)
     if not form.is_valid():
         return _page(request, form, today, status=422)
-    save_plan(user=request.user, **form.cleaned_data)
+    plan_services.save_plan(user=request.user, **form.cleaned_data)
     ticks = " Your ticks are as they were." if plan else ""
     messages.success(request, f"Your plan is saved.{ticks}")
     return redirect("progress:dashboard")
@@ -45,10 +49,46 @@ def _page(
         today=today,
         now=form.plan.as_timeline() if form.plan else None,
     )
+    moves = None
+    if pace and preview and form.plan and form.is_bound:
+        before = standing_of(form.plan, today)
+        moves = moves_of(before, with_answers(before, pace, form.field()))
     # The same address answers htmx with the dates alone.
     alone = request.htmx and request.method != "POST"
     template = "progress/partials/_plan_preview.html" if alone else "progress/plan.html"
-    context = {"form": form, "plan": form.plan, "preview": preview}
+    context = {"form": form, "plan": form.plan, "preview": preview, "moves": moves}
     response = render(request, template, context, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@require_POST
+@sign_in_required
+def set_comparison(request: PersonRequest) -> HttpResponse:
+    """Hide the comparison with the plan or show it, as the form says: never “the other one”."""
+    hide = {"yes": True, "no": False}.get(request.POST.get("hide", ""))
+    if hide is None:
+        messages.warning(request, "Choose whether to hide the comparison or to show it.")
+    elif not plan_services.set_comparison(user=request.user, hide=hide):
+        messages.info(request, "You have no plan to compare with. Make one first.")
+    elif hide:
+        messages.success(request, "Pages now show what is done, and not whether it is on time.")
+    else:
+        messages.success(request, "Pages now say how your work stands against the plan.")
+    return redirect("progress:plan")
+
+
+@require_safe
+@sign_in_required
+def what_if(request: PersonRequest) -> HttpResponse:
+    """The finish at some hours a week from now on. Saves nothing."""
+    today = timezone.localdate()
+    plan = Plan.objects.of(request.user)
+    context: dict[str, Any] = {"plan": None}
+    if plan:
+        context = what_if_context(standing_of(plan, today), request.GET)
+    alone = request.htmx and plan
+    template = "progress/partials/_what_if_answer.html" if alone else "progress/what_if.html"
+    response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request"])
     return response

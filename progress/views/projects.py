@@ -1,32 +1,43 @@
 """A learner's projects. Somebody else's is not found."""
 
-import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import PersonRequest, sign_in_required
-from progress.models import LifeCyclePart, Project
+from progress.completeness import ProjectFacts, hints
+from progress.models import LifeCyclePart, Plan, Project, ProjectImage
 from progress.project_forms import ProjectForm
+from progress.project_services import MOST_IMAGES
+from progress.project_services import delete_project as remove
+from progress.submissions import submission_of
+
+PROJECTS_A_PAGE = 20
 
 
 @require_safe
 @sign_in_required
 def project_list(request: PersonRequest) -> HttpResponse:
     """The newest project first, and what all of them cover together."""
+    own = Project.objects.filter(user=request.user)
+    first_image = ProjectImage.objects.filter(project=OuterRef("pk")).values("pk")[:1]
     projects = (
-        Project.objects.visible_to(request.user)
-        .select_related("stage")
+        own.select_related("stage")
+        .annotate(first_image=Subquery(first_image))
         .order_by("-created_at", "-pk")
     )
+    page = Paginator(projects, PROJECTS_A_PAGE).get_page(request.GET.get("page"))
     today = timezone.localdate()
     context = {
-        "rows": [(project, project.is_finished(today)) for project in projects],
-        "coverage": _coverage(projects),
+        "page": page,
+        "rows": [(project, project.is_finished(today)) for project in page],
+        "coverage": _coverage(own.values_list("life_cycle", flat=True)),
     }
     return render(request, "progress/project_list.html", context)
 
@@ -34,12 +45,22 @@ def project_list(request: PersonRequest) -> HttpResponse:
 @require_safe
 @sign_in_required
 def project_detail(request: PersonRequest, pk: int) -> HttpResponse:
+    """The project, and what a reviewer will look for in it."""
     project = get_object_or_404(
         Project.objects.visible_to(request.user).select_related("stage"), pk=pk
     )
+    skills = list(project.skills.select_related("area"))
+    steps = list(project.steps.select_related("stage"))
+    images = list(project.images.all())
+    found = hints(_facts_of(project, skills, steps, images))
     context = {
         "project": project,
-        "skills": project.skills.select_related("area"),
+        "skills": skills,
+        "steps": steps,
+        "images": images,
+        "most_images": MOST_IMAGES,
+        "hints": found,
+        "hints_done": sum(hint.is_done for hint in found),
         "is_finished": project.is_finished(timezone.localdate()),
         "covered": sum(covered for _, covered in project.parts),
     }
@@ -51,14 +72,17 @@ def project_detail(request: PersonRequest, pk: int) -> HttpResponse:
 def add_project(request: PersonRequest) -> HttpResponse:
     """A new project. The form carries a number of its own, so a double click adds one project."""
     today = timezone.localdate()
-    submission = _submission_of(request)
+    submission = submission_of(request)
+    specialisation_id = _specialisation_of(request)
     if request.method != "POST":
-        form = ProjectForm(today=today)
+        form = ProjectForm(today=today, specialisation_id=specialisation_id)
         return render(request, "progress/project_add.html", {"form": form, "once": submission})
-    saved = Project.objects.visible_to(request.user).filter(submission=submission).first()
+    saved = Project.objects.filter(user=request.user, submission=submission).first()
+    form = ProjectForm(
+        request.POST, instance=saved, today=today, specialisation_id=specialisation_id
+    )
     if saved:
-        return _already(request, saved, ProjectForm(request.POST, instance=saved, today=today))
-    form = ProjectForm(request.POST, today=today)
+        return _already(request, saved, form)
     if not form.is_valid():
         context = {"form": form, "once": submission}
         return render(request, "progress/project_add.html", context, status=422)
@@ -70,11 +94,16 @@ def add_project(request: PersonRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @sign_in_required
 def edit_project(request: PersonRequest, pk: int) -> HttpResponse:
-    project = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
+    project = get_object_or_404(Project, user=request.user, pk=pk)
     # Validation writes what was typed into the project; the page's heading keeps its name.
     title = project.title
     answers = request.POST if request.method == "POST" else None
-    form = ProjectForm(answers, instance=project, today=timezone.localdate())
+    form = ProjectForm(
+        answers,
+        instance=project,
+        today=timezone.localdate(),
+        specialisation_id=_specialisation_of(request),
+    )
     if not form.is_valid():
         context = {"form": form, "pk": pk, "title": title}
         status = 422 if form.is_bound else 200
@@ -88,20 +117,12 @@ def edit_project(request: PersonRequest, pk: int) -> HttpResponse:
 @sign_in_required
 def delete_project(request: PersonRequest, pk: int) -> HttpResponse:
     """Asks first. A second request finds nothing, as for any project that isn't there."""
-    project = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
+    project = get_object_or_404(Project, user=request.user, pk=pk)
     if request.method != "POST":
         return render(request, "progress/project_delete.html", {"project": project})
-    project.delete()
+    remove(project=project)
     messages.success(request, "The project is deleted.")
     return redirect("progress:projects")
-
-
-def _submission_of(request: PersonRequest) -> uuid.UUID:
-    """The number that the add form carries; a new one for a form without a proper one."""
-    try:
-        return uuid.UUID(request.POST.get("submission", ""))
-    except ValueError:
-        return uuid.uuid4()
 
 
 def _already(request: PersonRequest, saved: Project, form: ProjectForm) -> HttpResponse:
@@ -115,7 +136,34 @@ def _already(request: PersonRequest, saved: Project, form: ProjectForm) -> HttpR
     return redirect(saved)
 
 
-def _coverage(projects: Iterable[Project]) -> list[tuple[str, int]]:
+def _specialisation_of(request: PersonRequest) -> int | None:
+    plans = Plan.objects.current().filter(user=request.user)
+    return plans.values_list("specialisation_id", flat=True).first()
+
+
+def _facts_of(
+    project: Project, skills: Sequence[object], steps: Sequence[object], images: Sequence[object]
+) -> ProjectFacts:
+    """What the hints ask, of rows that are loaded. A picture can't be without its words."""
+    return ProjectFacts(
+        summary=project.summary,
+        repository_url=project.repository_url,
+        demo_url=project.demo_url,
+        write_up_url=project.write_up_url,
+        my_role=project.my_role,
+        metric=project.metric,
+        metric_value=project.metric_value,
+        baseline_value=project.baseline_value,
+        data_source=project.data_source,
+        data_licence=project.data_licence,
+        life_cycle_parts=len(project.life_cycle),
+        skills=len(skills),
+        steps=len(steps),
+        described_images=len(images),
+    )
+
+
+def _coverage(projects: Iterable[list[str]]) -> list[tuple[str, int]]:
     """Each life-cycle part and how many of the projects cover it."""
-    covered = [part for project in projects for part in project.life_cycle]
+    covered = [part for parts in projects for part in parts]
     return [(part.label, covered.count(part.value)) for part in LifeCyclePart]

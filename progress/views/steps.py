@@ -17,15 +17,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import PersonRequest, sign_in_required
 from progress import services
-from progress.models import StepEvent, StepState, StepStatus
-from progress.notes import render_note
+from progress.evidence_forms import EvidenceForm
+from progress.evidence_services import Support, support_of
+from progress.layers import Layer, evidenced_steps
+from progress.models import Evidence, StepEvent, StepState, StepStatus
 from progress.standing import StepRow, states_of
 from progress.step_forms import ChooseForm, FinishForm, NoteForm, SkipForm, StepForm
+from progress.study_services import step_time_of
 from progress.views import pages
 from roadmap.models import Step, StepQuerySet
 from roadmap.teaching import shown_skills, shown_steps
 
-Change = Callable[[], StepEvent | None]
+Change = Callable[[], object]
 
 
 @require_safe
@@ -37,7 +40,7 @@ def step_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 @sign_in_required
 def finish_step(request: PersonRequest, slug: str) -> HttpResponse:
-    step = _step_of(request, slug)
+    step = step_of(request, slug)
     form = FinishForm(request.POST, step=step)
 
     def change() -> StepEvent | None:
@@ -51,34 +54,34 @@ def finish_step(request: PersonRequest, slug: str) -> HttpResponse:
             option=form.cleaned_data["option"],
         )
 
-    return _change(request, form, change, f"Done: {step.title}")
+    return change_step(request, form, change, f"Done: {step.title}")
 
 
 @require_POST
 @sign_in_required
 def start_step(request: PersonRequest, slug: str) -> HttpResponse:
-    form = StepForm(request.POST, step=_step_of(request, slug))
+    form = StepForm(request.POST, step=step_of(request, slug))
     return _set(request, form, StepStatus.DOING, "In progress")
 
 
 @require_POST
 @sign_in_required
 def skip_step(request: PersonRequest, slug: str) -> HttpResponse:
-    form = SkipForm(request.POST, step=_step_of(request, slug))
+    form = SkipForm(request.POST, step=step_of(request, slug))
     return _set(request, form, StepStatus.SKIPPED, "Skipped")
 
 
 @require_POST
 @sign_in_required
 def reset_step(request: PersonRequest, slug: str) -> HttpResponse:
-    form = StepForm(request.POST, step=_step_of(request, slug))
+    form = StepForm(request.POST, step=step_of(request, slug))
     return _set(request, form, StepStatus.TODO, "Not started")
 
 
 @require_POST
 @sign_in_required
 def choose_option(request: PersonRequest, slug: str) -> HttpResponse:
-    step = _step_of(request, slug)
+    step = step_of(request, slug)
     form = ChooseForm(request.POST, step=step)
 
     def change() -> StepEvent | None:
@@ -86,25 +89,25 @@ def choose_option(request: PersonRequest, slug: str) -> HttpResponse:
             user=request.user, step=step, option=form.cleaned_data["option"], now=timezone.now()
         )
 
-    return _change(request, form, change, f"Choice saved: {step.title}")
+    return change_step(request, form, change, f"Choice saved: {step.title}")
 
 
 @require_POST
 @sign_in_required
 def undo_step(request: PersonRequest, slug: str, event: int) -> HttpResponse:
-    step = _step_of(request, slug)
+    step = step_of(request, slug)
     undone = get_object_or_404(StepEvent, pk=event, user=request.user, step=step)
 
     def change() -> StepEvent | None:
         return services.undo(event=undone, now=timezone.now())
 
-    return _change(request, StepForm(request.POST, step=step), change, f"Undone: {step.title}")
+    return change_step(request, StepForm(request.POST, step=step), change, f"Undone: {step.title}")
 
 
 @require_POST
 @sign_in_required
 def write_note(request: PersonRequest, slug: str) -> HttpResponse:
-    step = _step_of(request, slug)
+    step = step_of(request, slug)
     form = NoteForm(request.POST, step=step)
     if not form.is_valid():
         context = _page_of(request, slug) | {"note_form": form}
@@ -125,10 +128,10 @@ def _set(request: PersonRequest, form: StepForm, to: StepStatus, said: str) -> H
             skip_reason=form.cleaned_data.get("reason", ""),
         )
 
-    return _change(request, form, change, f"{said}: {form.step.title}")
+    return change_step(request, form, change, f"{said}: {form.step.title}")
 
 
-def _change(request: PersonRequest, form: StepForm, change: Change, said: str) -> HttpResponse:
+def change_step(request: PersonRequest, form: StepForm, change: Change, said: str) -> HttpResponse:
     """Make the change and answer with the page it was asked on, or with what is wrong."""
     if form.is_valid():
         try:
@@ -149,7 +152,11 @@ def _change(request: PersonRequest, form: StepForm, change: Change, said: str) -
 
 def _bound(form: StepForm) -> dict[str, object]:
     """The refused form under the name that the step's page gives to its kind."""
-    names: dict[type[StepForm], str] = {FinishForm: "finish_form", SkipForm: "skip_form"}
+    names: dict[type[StepForm], str] = {
+        FinishForm: "finish_form",
+        SkipForm: "skip_form",
+        EvidenceForm: "evidence_form",
+    }
     return {names.get(type(form), "state_form"): form}
 
 
@@ -161,18 +168,25 @@ def _page_of(request: HttpRequest, slug: str) -> dict[str, object]:
         slug=slug,
     )
     state, events = None, StepEvent.objects.none()
+    support, is_evidenced = Support(), False
     if request.user.is_authenticated:
         state = states_of(request.user.pk).get(step.pk)
         events = StepEvent.objects.filter(user=request.user, step=step).select_related(
             "from_option", "to_option"
         )
+        support = support_of(request.user.pk, step)
+        is_evidenced = step.pk in evidenced_steps(request.user.pk)
+    row = StepRow(step, state, is_evidenced=is_evidenced, links=support.links)
     today = timezone.localdate()
     chosen = state.option.slug if state and state.option else None
     return {
         "step": step,
-        "row": StepRow(step, state),
+        "row": row,
+        "time": step_time_of(request.user, row) if request.user.is_authenticated else None,
+        "support": support,
+        "layers": list(Layer),
+        "evidence_form": EvidenceForm(step=step),
         "events": list(events),
-        "note_html": render_note(state.note) if state else "",
         "note_form": NoteForm(step=step, initial={"note": state.note if state else ""}),
         "finish_form": FinishForm(
             step=step,
@@ -188,9 +202,10 @@ def _steps_for(request: HttpRequest) -> StepQuerySet:
     """Current steps; a retired one only for those who have history with it."""
     visible = Q(pk__in=shown_steps().values("pk"))
     if request.user.is_authenticated:
-        visible |= Q(pk__in=StepState.objects.filter(user=request.user).values("step"))
+        for mine in (StepState.objects, Evidence.objects):
+            visible |= Q(pk__in=mine.filter(user=request.user).values("step"))
     return Step.objects.filter(visible)
 
 
-def _step_of(request: PersonRequest, slug: str) -> Step:
+def step_of(request: PersonRequest, slug: str) -> Step:
     return get_object_or_404(_steps_for(request).select_related("stage"), slug=slug)

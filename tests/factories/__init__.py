@@ -14,14 +14,28 @@ from tests.factories.content import (
     StepFactory,
     StepOptionFactory,
 )
-from tests.factories.people import PlanFactory, ProjectFactory, StepStateFactory, UserFactory
+from tests.factories.people import (
+    CourseLogFactory,
+    EvidenceFactory,
+    PauseFactory,
+    PlanFactory,
+    ProjectFactory,
+    ProjectImageFactory,
+    StepStateFactory,
+    StudySessionFactory,
+    UserFactory,
+)
 
 __all__ = [
     "CourseFactory",
+    "CourseLogFactory",
     "EditionFactory",
+    "EvidenceFactory",
+    "PauseFactory",
     "PlanFactory",
     "PlatformFactory",
     "ProjectFactory",
+    "ProjectImageFactory",
     "RoleFactory",
     "RoleSkillFactory",
     "SalaryBandFactory",
@@ -32,5 +46,6 @@ __all__ = [
     "StepFactory",
     "StepOptionFactory",
     "StepStateFactory",
+    "StudySessionFactory",
     "UserFactory",
 ]

@@ -3,11 +3,21 @@
 import datetime
 
 import factory
-from factory.django import DjangoModelFactory, Password
+from factory.django import DjangoModelFactory, ImageField, Password
 
 from accounts.models import User
-from progress.models import Plan, Project, StepState, StepStatus
-from tests.factories.content import StepFactory
+from progress.models import (
+    CourseLog,
+    Evidence,
+    Pause,
+    Plan,
+    Project,
+    ProjectImage,
+    StepState,
+    StepStatus,
+    StudySession,
+)
+from tests.factories.content import CourseFactory, StepFactory
 
 PASSWORD = "a long enough pass phrase"  # noqa: S105 - the password of people in tests
 
@@ -56,3 +66,54 @@ class ProjectFactory(DjangoModelFactory[Project]):
     user = factory.SubFactory(UserFactory)
     title = factory.Sequence(lambda n: f"Project {n}")
     summary = "What it does."
+
+
+class ProjectImageFactory(DjangoModelFactory[ProjectImage]):
+    """A small picture, with its file."""
+
+    class Meta:
+        model = ProjectImage
+
+    project = factory.SubFactory(ProjectFactory)
+    image = ImageField(width=60, height=40)
+    alt = "A chart"
+
+
+class PauseFactory(DjangoModelFactory[Pause]):
+    """Lasts until it is ended."""
+
+    class Meta:
+        model = Pause
+
+    plan = factory.SubFactory(PlanFactory)
+    start = datetime.date(2026, 7, 1)
+
+
+class EvidenceFactory(DjangoModelFactory[Evidence]):
+    class Meta:
+        model = Evidence
+
+    user = factory.SubFactory(UserFactory)
+    step = factory.SubFactory(StepFactory)
+    url = factory.Sequence(lambda n: f"https://example.com/work/{n}")
+
+
+class CourseLogFactory(DjangoModelFactory[CourseLog]):
+    """A course that is planned."""
+
+    class Meta:
+        model = CourseLog
+
+    user = factory.SubFactory(UserFactory)
+    course = factory.SubFactory(CourseFactory)
+
+
+class StudySessionFactory(DjangoModelFactory[StudySession]):
+    """An hour."""
+
+    class Meta:
+        model = StudySession
+
+    user = factory.SubFactory(UserFactory)
+    day = datetime.date(2026, 7, 20)
+    minutes = 60

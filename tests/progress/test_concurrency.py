@@ -5,11 +5,13 @@ import threading
 from collections.abc import Callable
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 
-from progress import services
-from progress.models import StepEvent, StepState, StepStatus
-from tests.factories import StepFactory, UserFactory
+from accounts.models import User
+from progress import history_services, plan_services, services
+from progress.models import Pause, Plan, StepEvent, StepState, StepStatus
+from tests.factories import PlanFactory, StepFactory, UserFactory
 
 TODAY = datetime.date(2026, 7, 22)
 NOW = datetime.datetime(2026, 7, 22, 12, tzinfo=datetime.UTC)
@@ -79,3 +81,69 @@ def test_ticks_and_unticks_at_once_leave_a_log_that_adds_up() -> None:
         assert event.from_status == status
         status = event.to_status
     assert StepState.objects.get().status == status
+
+
+def check_log(user: User) -> None:
+    """Each step's events follow from one another up to the state there is."""
+    for state in StepState.objects.filter(user=user):
+        status = "todo"
+        for event in StepEvent.objects.filter(user=user, step=state.step).order_by("pk"):
+            assert event.from_status == status
+            status = event.to_status
+        assert state.status == status
+
+
+def test_resets_and_restores_at_once_with_ticks_lose_none() -> None:
+    plan = PlanFactory()
+    user = plan.user
+    steps = StepFactory.create_batch(6)
+    for step in steps[:4]:
+        services.set_status(user=user, step=step, to=StepStatus.DONE, today=TODAY, now=NOW)
+
+    def act(number: int) -> None:
+        now = NOW + datetime.timedelta(seconds=number)
+        if number % 3 == 0:
+            history_services.reset_plan(user=user, plan_id=plan.pk, now=now)
+        elif number % 3 == 1:
+            history_services.restore_plan(user=user, plan_id=plan.pk, now=now)
+        else:
+            step = steps[number % 6]
+            services.set_status(user=user, step=step, to=StepStatus.DONE, today=TODAY, now=now)
+
+    assert at_once(act, 12) == []
+    check_log(user)
+    history_services.restore_plan(user=user, plan_id=plan.pk, now=NOW)
+    check_log(user)
+    done = StepState.objects.filter(user=user, status=StepStatus.DONE)
+    assert {step.pk for step in steps[:4]} <= set(done.values_list("step", flat=True))
+    assert Plan.objects.current().filter(user=user).count() == 1
+
+
+def test_eight_renewals_at_once_are_one() -> None:
+    plan = PlanFactory()
+
+    def renew(_: int) -> None:
+        history_services.renew_plan(
+            user=plan.user,
+            plan_id=plan.pk,
+            target_role=None,
+            start_date=TODAY,
+            hours_per_week=10,
+            specialisation=None,
+            now=NOW,
+        )
+
+    assert at_once(renew, 8) == []
+    assert (Plan.objects.count(), Plan.objects.current().count()) == (2, 1)
+
+
+def test_eight_open_pauses_at_once_are_one() -> None:
+    plan = PlanFactory()
+    failures = at_once(
+        lambda number: plan_services.add_pause(
+            plan=plan, start=TODAY - datetime.timedelta(days=number % 2), until=None
+        ),
+        8,
+    )
+    assert {type(failure) for failure in failures} == {ValidationError}
+    assert Pause.objects.count() == 1

@@ -12,6 +12,7 @@ from roadmap.models import Stage
 from tests.factories import (
     CourseFactory,
     EditionFactory,
+    EvidenceFactory,
     PlanFactory,
     ProjectFactory,
     RoleFactory,
@@ -87,7 +88,8 @@ def test_first_day(learner_client: Client, learner: User, stage: Stage) -> None:
     PlanFactory(user=learner, start_date=datetime.date(2026, 7, 22))
     response = learner_client.get("/dashboard/")
     assertContains(response, "You are at month 0 of 3, in Stage 1.")
-    assertContains(response, "Nobody is late on day one.")
+    assertContains(response, "Nobody is late on day one")
+    assertContains(response, "You, today")
     assertContains(response, "Too early to tell")
 
 
@@ -132,7 +134,7 @@ def test_over_time(learner_client: Client, learner: User, stage: Stage) -> None:
     StepFactory(stage=stage, hours=30)
     PlanFactory(user=learner, start_date=datetime.date(2026, 1, 1))
     response = learner_client.get("/dashboard/")
-    assertContains(response, "The 3 months are over, at month 6.7.")
+    assertContains(response, "The 3 months are over, at month 6.6.")
     assertContains(response, "30 hours remain.")
 
 
@@ -184,6 +186,24 @@ def test_retired_fields_skills_and_roles_are_neither_shown_nor_linked(
     assertNotContains(learner_client.get("/dashboard/"), "/roles/old-role/")
 
 
+def test_everything_skipped_says_that_nothing_is_left(
+    learner_client: Client, learner: User, stage: Stage
+) -> None:
+    StepStateFactory(user=learner, step__stage=stage, status=StepStatus.SKIPPED)
+    PlanFactory(user=learner)
+    response = learner_client.get("/dashboard/")
+    assertContains(response, "Every step is skipped, so nothing is left to plan.")
+    assertNotContains(response, "Within a week is on track")
+
+
+def test_months_are_rounded_down_so_that_they_never_name_the_next_stage(
+    learner_client: Client, learner: User, stage: Stage
+) -> None:
+    StepFactory(stage=stage)
+    PlanFactory(user=learner, start_date=datetime.date(2026, 4, 23))
+    assertContains(learner_client.get("/dashboard/"), "You are at month 2.9 of 3, in Stage 1.")
+
+
 def test_next_steps_are_those_begun_then_in_order(
     learner_client: Client, learner: User, stage: Stage
 ) -> None:
@@ -191,7 +211,7 @@ def test_next_steps_are_those_begun_then_in_order(
     PlanFactory(user=learner)
     StepStateFactory(user=learner, step=third, status=StepStatus.DOING)
     response = learner_client.get("/dashboard/")
-    assert [row.step for row in response.context["next_rows"]] == [third, first, second]
+    assert [item.row.step for item in response.context["suggestions"]] == [third, first, second]
 
 
 def test_learner_sees_only_ones_own(learner_client: Client, learner: User, stage: Stage) -> None:
@@ -218,14 +238,15 @@ def fill(learner: User, rows: int) -> None:
         StepStateFactory(user=learner, step=begun, status=StepStatus.DOING)
         day = datetime.date(2026, 4, number)
         Pause.objects.create(plan=plan, start=day, until=day + datetime.timedelta(days=1))
-        ProjectFactory(user=learner, stage=stage)
+        ProjectFactory(user=learner, stage=stage).steps.add(begun)
+        EvidenceFactory.create_batch(rows, user=learner, step=begun)
     EditionFactory()
 
 
 @pytest.mark.parametrize("rows", [1, 4])
 @pytest.mark.parametrize(
     ("path", "queries"),
-    [("/dashboard/", 9), ("/roadmap/stage-1/", 16), ("/roadmap/", 12)],
+    [("/dashboard/", 23), ("/roadmap/stage-1/", 19), ("/roadmap/", 13)],
 )
 def test_queries_do_not_grow(
     learner_client: Client,

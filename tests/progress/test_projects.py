@@ -1,6 +1,7 @@
 """Projects: list, add, see, edit, delete; and nobody else's."""
 
 import datetime
+import re
 import uuid
 from typing import Any
 
@@ -9,16 +10,20 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from progress.models import Project, Visibility
+from progress.models import Project, ProjectImage, Visibility
 from progress.project_forms import ProjectForm
 from tests.factories import (
+    PlanFactory,
     ProjectFactory,
     SkillAreaFactory,
     SkillFactory,
+    SpecialisationFactory,
     StageFactory,
+    StepFactory,
     UserFactory,
 )
 
@@ -181,24 +186,50 @@ def test_list_asks_as_much_for_many_as_for_one(
 ) -> None:
     for _ in range(rows):
         ProjectFactory(user=learner, stage=StageFactory()).skills.add(SkillFactory())
-    with django_assert_num_queries(3):  # session, person, projects
+    with django_assert_num_queries(5):  # session, person, number of projects, projects, phases
         learner_client.get(LIST)
 
 
+def test_list_has_twenty_projects_a_page(learner: User, learner_client: Client) -> None:
+    ProjectFactory.create_batch(21, user=learner, life_cycle=["training"])
+    newest, *_, oldest = Project.objects.order_by("-created_at", "-pk")
+    first, second = learner_client.get(LIST), learner_client.get(LIST, {"page": "2"})
+    assert (len(first.context["rows"]), first.context["rows"][0][0]) == (20, newest)
+    assert [project for project, _ in second.context["rows"]] == [oldest]
+    # All projects count, whatever the page shows.
+    assert [page.context["coverage"][1] for page in (first, second)] == [("Training", 21)] * 2
+    assert 'rel="next" href="?page=2"' in first.content.decode()
+    assert 'rel="prev" href="?page=1"' in second.content.decode()
+
+
+@pytest.mark.parametrize(("page", "number"), [("0", 2), ("99", 2), ("x", 1), ("", 1), ("-1", 2)])
+def test_page_that_is_not_there_is_the_nearest(
+    learner: User, learner_client: Client, page: str, number: int
+) -> None:
+    ProjectFactory.create_batch(21, user=learner)
+    response = learner_client.get(LIST, {"page": page})
+    assert (response.status_code, response.context["page"].number) == (200, number)
+
+
 @pytest.mark.parametrize("rows", [1, 3])
-def test_detail_and_edit_ask_as_much_for_many_skills_as_for_one(
+def test_detail_and_forms_ask_as_much_for_many_rows_as_for_one(
     learner: User,
     learner_client: Client,
     django_assert_num_queries: DjangoAssertNumQueries,
     rows: int,
 ) -> None:
     project = ProjectFactory(user=learner, stage=StageFactory())
+    PlanFactory(user=learner)
     for _ in range(rows):
         project.skills.add(SkillFactory())
-    with django_assert_num_queries(4):  # session, person, project, skills
+        project.steps.add(StepFactory())
+    with django_assert_num_queries(6):  # session, person, project, skills, steps, pictures
         learner_client.get(url("project", project))
-    with django_assert_num_queries(6):  # session, person, project, its skills, stages, skills
+    # session, person, project, plan, its skills, its steps, stages, skills, steps
+    with django_assert_num_queries(9):
         learner_client.get(url("edit-project", project))
+    with django_assert_num_queries(6):  # session, person, plan, stages, skills, steps
+        learner_client.get(ADD)
 
 
 # --- Add -----------------------------------------------------------------------------------
@@ -213,10 +244,17 @@ def test_add_form_is_ready_to_fill_in(learner_client: Client) -> None:
 
 
 def test_add_saves_everything(learner: User, learner_client: Client) -> None:
-    stage, skill = StageFactory(), SkillFactory()
+    stage, skill, step = StageFactory(), SkillFactory(), StepFactory()
     response = learner_client.post(
         ADD,
         answers(
+            my_role=" The model; \n two others built the page ",
+            metric="Recall on next month’s data",
+            metric_value="0.81",
+            baseline_value="0.62 for predicting the mean",
+            data_source="Land registry, 2019 to 2025",
+            data_licence="OGL 3.0",
+            steps=[step.slug],
             title="  House \n prices 🏠  ",
             summary="Two\r\nlines 🏡.",
             stage=stage.pk,
@@ -237,8 +275,15 @@ def test_add_saves_everything(learner: User, learner_client: Client) -> None:
         for name in (
             *("user", "title", "summary", "stage", "repository_url", "demo_url", "write_up_url"),
             *("life_cycle", "started_on", "finished_on", "hours", "visibility"),
+            *("my_role", "metric", "metric_value", "baseline_value", "data_source", "data_licence"),
         )
     } == {
+        "my_role": "The model; two others built the page",
+        "metric": "Recall on next month’s data",
+        "metric_value": "0.81",
+        "baseline_value": "0.62 for predicting the mean",
+        "data_source": "Land registry, 2019 to 2025",
+        "data_licence": "OGL 3.0",
         "user": learner,
         "title": "House prices 🏠",
         "summary": "Two\nlines 🏡.",
@@ -252,7 +297,7 @@ def test_add_saves_everything(learner: User, learner_client: Client) -> None:
         "hours": 40,
         "visibility": Visibility.PRIVATE,
     }
-    assert list(project.skills.all()) == [skill]
+    assert (list(project.skills.all()), list(project.steps.all())) == ([skill], [step])
 
 
 def test_add_takes_neither_owner_nor_visibility_from_the_form(
@@ -550,6 +595,71 @@ def test_retired_stage_and_skill_lead_nowhere(learner: User, learner_client: Cli
     assert project.skills.get().get_absolute_url() not in page
 
 
+def test_steps_of_the_plan_are_offered_by_stage() -> None:
+    first, second = StageFactory(title="First"), StageFactory(title="Second")
+    field = SpecialisationFactory(stage=second)
+    StepFactory(stage=second, slug="c", order=1)
+    StepFactory(stage=second, slug="of-the-field", order=2, specialisation=field)
+    StepFactory(stage=second, slug="of-another", specialisation=SpecialisationFactory(stage=first))
+    StepFactory(stage=first, slug="b", order=2)
+    StepFactory(stage=first, slug="a", order=1)
+    StepFactory(stage=first, slug="gone", retired=True)
+    StepFactory(stage=StageFactory(retired=True), slug="gone-too")
+
+    def offered(**of: Any) -> list[tuple[str, list[str]]]:
+        choices: Any = ProjectForm(today=TODAY, **of).fields["steps"].choices  # type: ignore[attr-defined]
+        return [(stage, [step.value for step, _ in steps]) for stage, steps in choices]
+
+    assert offered() == [(str(first), ["a", "b"]), (str(second), ["c"])]
+    with_field = [(str(first), ["a", "b"]), (str(second), ["c", "of-the-field"])]
+    assert offered(specialisation_id=field.pk) == with_field
+    for slug in ("gone", "gone-too", "of-another", "nothing"):
+        said = problems(answers(steps=[slug]))
+        assert said == {"steps": ["Choose among the steps in the list."]}
+
+
+def test_page_offers_the_steps_of_the_learners_own_plan(
+    learner: User, learner_client: Client
+) -> None:
+    mine, other = SpecialisationFactory(), SpecialisationFactory()
+    PlanFactory(user=learner, specialisation=mine)
+    PlanFactory(specialisation=other)
+    PlanFactory(user=learner, specialisation=other, archived_at=timezone.now())
+    own = StepFactory(specialisation=mine, slug="mine")
+    StepFactory(specialisation=other, slug="theirs")
+    project = ProjectFactory(user=learner)
+    for path in (ADD, url("edit-project", project)):
+        page = learner_client.get(path).content.decode()
+        assert ('value="mine"' in page, 'value="theirs"' in page) == (True, False)
+    learner_client.post(url("edit-project", project), answers(steps=["mine"]))
+    assert list(project.steps.all()) == [own]
+    learner_client.post(ADD, answers(title="Another", steps=["mine"]))
+    assert list(Project.objects.get(title="Another").steps.all()) == [own]
+
+
+def test_project_keeps_a_step_that_left_the_plan(learner: User, learner_client: Client) -> None:
+    gone = StepFactory(retired=True, title="Old craft")
+    project = ProjectFactory(user=learner)
+    project.steps.add(gone)
+    sent = answers(steps=[gone.slug])
+    assert learner_client.post(url("edit-project", project), sent).status_code == 302
+    assert list(project.steps.all()) == [gone]
+    page = learner_client.get(url("project", project)).content.decode()
+    assert "Old craft" in page
+    assert "No longer on the roadmap" in page
+    assert list(problems(sent, ProjectFactory(user=learner))) == ["steps"]
+
+
+def test_fold_with_a_chosen_step_is_open(learner: User, learner_client: Client) -> None:
+    project = ProjectFactory(user=learner)
+    step = StepFactory()
+    StepFactory()
+    project.steps.add(step)
+    page = learner_client.get(url("edit-project", project)).content.decode()
+    assert page.count('<details class="disclosure" open>') == 1
+    assert f'value="{step.slug}" id="id_steps_0_0" checked' in page
+
+
 # --- Detail --------------------------------------------------------------------------------
 
 
@@ -569,6 +679,77 @@ def test_detail_shows_the_project(learner: User, learner_client: Client) -> None
     assert page.count("No link yet") == 2
     assert "1 of 5" in page
     assert "Private: only you can see it" in page
+
+
+@pytest.mark.parametrize(
+    ("result", "baseline", "said"),
+    [
+        ("0.81", "0.62 for predicting the mean", "0.81 against 0.62 for predicting the mean"),
+        ("0.81", "", "0.81, no baseline yet"),
+        ("", "0.62", "None yet, against 0.62"),
+        ("", "", None),
+    ],
+)
+def test_detail_sets_the_result_against_its_baseline(
+    learner: User, learner_client: Client, result: str, baseline: str, said: str | None
+) -> None:
+    project = ProjectFactory(user=learner, metric_value=result, baseline_value=baseline)
+    page = learner_client.get(url("project", project)).content.decode()
+    found = re.findall(r"<dt>Result</dt><dd[^>]*>([^<]*)</dd>", page)
+    assert found == ([said] if said else [])
+
+
+def test_detail_shows_part_data_and_steps(learner: User, learner_client: Client) -> None:
+    project = ProjectFactory(
+        user=learner, my_role="<b>All</b>", data_source="The registry", data_licence="CC BY 4.0"
+    )
+    step = StepFactory(title="Linear regression")
+    project.steps.add(step)
+    page = learner_client.get(url("project", project)).content.decode()
+    for shown in ("&lt;b&gt;All&lt;/b&gt;", "The registry", "CC BY 4.0"):
+        assert shown in page
+    assert f'<a href="{step.get_absolute_url()}">Linear regression</a>' in page
+
+
+def test_detail_says_what_a_reviewer_will_look_for(learner: User, learner_client: Client) -> None:
+    project = ProjectFactory(user=learner, summary="x" * 80, my_role="All of it")
+    response = learner_client.get(url("project", project))
+    assert response.context["hints_done"] == 2
+    page = response.content.decode()
+    panel = page[page.index('id="hints"') :]
+    assert "2 of 10" in panel
+    assert "None of it is required." in panel
+    assert panel.count('class="is-done"') == 2
+    # What is missing leads to where it can be added.
+    edit = url("edit-project", project)
+    form = learner_client.get(edit).content.decode()
+    fields = re.findall(rf'href="{edit}#([a-z_]+)"', panel)
+    assert len(fields) == 7
+    assert [field for field in fields if f'id="{field}"' not in form] == []
+    assert f'href="{reverse("progress:add-image", args=[project.pk])}"' in panel
+
+
+def test_detail_with_everything_asks_for_nothing(learner: User, learner_client: Client) -> None:
+    address = "https://example.org"
+    project = ProjectFactory(
+        user=learner,
+        summary="x" * 80,
+        repository_url=address,
+        demo_url=address,
+        my_role="All of it",
+        metric="MAE",
+        metric_value="0.81",
+        baseline_value="0.62",
+        data_source="The registry",
+        data_licence="CC BY",
+        life_cycle=["training"],
+    )
+    project.skills.add(SkillFactory())
+    project.steps.add(StepFactory())
+    ProjectImage.objects.create(project=project, alt="A chart")
+    page = learner_client.get(url("project", project)).content.decode()
+    assert "10 of 10" in page
+    assert "None of it is required." not in page
 
 
 # --- Edit ----------------------------------------------------------------------------------

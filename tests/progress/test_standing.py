@@ -133,7 +133,7 @@ def test_strip_says_what_the_figures_say(plan: Plan) -> None:
     strip = strip_of(standing)
     legend = {item.kind: item.text for item in strip.legend}
     assert legend["earned"] == "month 3.6"
-    assert legend["planned"] == f"month {standing.position:.1f}, today"
+    assert legend["planned"] == f"month {standing.at}, today"
     assert legend["finish"] == "16 June 2027"
     assert strip.bars[0].done_width == strip.bars[0].width
 

@@ -735,7 +735,7 @@ def test_two_loads_at_once_make_each_row_once(tmp_path: Path) -> None:
         )
 
     migrated, error = start("migrate", "--skip-checks").communicate(timeout=60)
-    assert "Applying roadmap.0002" in migrated, error
+    assert "Applying roadmap.0001" in migrated, error
 
     loads = [start("load_content", "--skip-checks") for _ in range(2)]
     said = [load.communicate(timeout=60)[0] for load in loads]

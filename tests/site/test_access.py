@@ -3,6 +3,7 @@
 The table is compared with the URL configuration, so a new page can't be forgotten.
 """
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,9 +13,29 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
-from progress.models import Project, StepEvent, StepState
+from courses.models import Course
+from progress.models import (
+    CourseStatus,
+    Evidence,
+    Pause,
+    Plan,
+    Project,
+    ProjectImage,
+    StepEvent,
+    StepState,
+    StudySession,
+)
 from roadmap.models import Step
-from tests.factories import PlanFactory, ProjectFactory, StepFactory, UserFactory
+from tests.factories import (
+    CourseLogFactory,
+    EvidenceFactory,
+    PauseFactory,
+    PlanFactory,
+    ProjectImageFactory,
+    StepFactory,
+    StudySessionFactory,
+    UserFactory,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today", "story")]
 
@@ -23,6 +44,7 @@ EVERYBODY = dict.fromkeys(PEOPLE, 200)
 SIGNED_IN = EVERYBODY | {"visitor": 302}
 OWNER = {"visitor": 302, "learner": 200, "other": 404, "mentor": 404, "admin": 404}
 REFUSED = dict.fromkeys(PEOPLE, 422) | {"visitor": 302}
+PLANNER = dict.fromkeys(PEOPLE, 302) | {"learner": 200}
 NOBODY = dict.fromkeys(PEOPLE, 405)
 A_WRITE = dict.fromkeys(PEOPLE, 302)
 
@@ -37,6 +59,9 @@ class Address:
 
 
 STEP = ("a-step",)
+PAUSE = ("the learner's pause",)
+COURSE = ("ibm-data-science",)
+IMAGE = ("the learner's project", "the learner's image")
 PAGE = Address(EVERYBODY, NOBODY)
 VERB = Address(NOBODY, A_WRITE, STEP)
 TABLE = {
@@ -67,14 +92,49 @@ TABLE = {
     # Without a choice the learner is told so.
     "progress:choose-option": Address(NOBODY, REFUSED, STEP),
     "progress:undo-step": Address(NOBODY, OWNER | {"learner": 302}, (*STEP, "the learner's event")),
+    # Without a link or a note the learner is told so.
+    "progress:add-evidence": Address(NOBODY, REFUSED, STEP),
+    "progress:delete-evidence": Address(
+        NOBODY, OWNER | {"learner": 302}, ("the learner's evidence",)
+    ),
+    "progress:courses": Address(SIGNED_IN, NOBODY),
+    # Everybody has a log of their own of each course.
+    "progress:course-log": Address(SIGNED_IN, REFUSED, COURSE),
+    "progress:delete-log": Address(OWNER, OWNER | {"learner": 302}, COURSE),
+    "progress:tick-course-steps": Address(OWNER, OWNER | {"learner": 302}, COURSE),
     "progress:dashboard": Address(SIGNED_IN, NOBODY),
     # An empty form comes back with what is missing.
     "progress:plan": Address(SIGNED_IN, REFUSED),
+    "progress:set-comparison": Address(NOBODY, A_WRITE),
+    # Without a plan there is nothing to pause, to reset or to renew.
+    "progress:pauses": Address(PLANNER, NOBODY),
+    "progress:add-pause": Address(PLANNER, PLANNER | {"learner": 422}),
+    "progress:edit-pause": Address(OWNER, OWNER | {"learner": 422}, PAUSE),
+    "progress:end-pause": Address(NOBODY, OWNER | {"learner": 302}, PAUSE),
+    "progress:delete-pause": Address(OWNER, OWNER | {"learner": 302}, PAUSE),
+    "progress:reset-plan": Address(PLANNER, PLANNER | {"learner": 422}),
+    "progress:renew-plan": Address(PLANNER, PLANNER | {"learner": 422}),
+    "progress:restore-plan": Address(OWNER, OWNER | {"learner": 302}, ("the learner's old plan",)),
+    "progress:history": Address(SIGNED_IN, NOBODY),
+    "progress:undo-event": Address(NOBODY, OWNER | {"learner": 302}, ("the learner's event",)),
+    "progress:study": Address(SIGNED_IN, NOBODY),
+    "progress:add-session": Address(SIGNED_IN, REFUSED),
+    "progress:edit-session": Address(OWNER, OWNER | {"learner": 422}, ("the learner's session",)),
+    "progress:delete-session": Address(OWNER, OWNER | {"learner": 302}, ("the learner's session",)),
+    "progress:week": Address(SIGNED_IN, NOBODY),
+    "progress:what-if": Address(SIGNED_IN, NOBODY),
+    "progress:role-fit": Address(SIGNED_IN, NOBODY),
+    "progress:compare-fit": Address(SIGNED_IN, NOBODY),
+    # Without a role the learner is told so; without a plan one is led to make one.
+    "progress:switch-target": Address(NOBODY, A_WRITE | {"learner": 422}),
     "progress:projects": Address(SIGNED_IN, NOBODY),
     "progress:add-project": Address(SIGNED_IN, REFUSED),
     "progress:project": Address(OWNER, NOBODY, ("the learner's project",)),
     "progress:edit-project": Address(OWNER, OWNER | {"learner": 422}, ("the learner's project",)),
     "progress:delete-project": Address(OWNER, OWNER | {"learner": 302}, ("the learner's project",)),
+    "progress:add-image": Address(OWNER, OWNER | {"learner": 422}, ("the learner's project",)),
+    "progress:image": Address(OWNER, NOBODY, IMAGE),
+    "progress:delete-image": Address(NOBODY, OWNER | {"learner": 302}, IMAGE),
     "accounts:settings": Address(SIGNED_IN, SIGNED_IN),
     # Nobody here waits for a code.
     "accounts:confirm-email": Address(A_WRITE, A_WRITE),
@@ -104,9 +164,17 @@ def people(learner: User) -> dict[str, User]:
 @pytest.fixture
 def story(content: None, learner: User) -> None:
     """A learner with a plan, a finished step and a project."""
-    PlanFactory(user=learner)
-    ProjectFactory(user=learner)
+    PauseFactory(plan__user=learner)
+    PlanFactory(user=learner, archived_at=datetime.datetime(2026, 7, 1, tzinfo=datetime.UTC))
+    ProjectImageFactory(project__user=learner)
+    StudySessionFactory(user=learner)
     step = StepFactory(slug="a-step", stage=Step.objects.first().stage)  # type: ignore[union-attr]
+    EvidenceFactory(user=learner, step=step)
+    CourseLogFactory(
+        user=learner,
+        course=Course.objects.get(slug=COURSE[0]),
+        status=CourseStatus.FINISHED,
+    )
     client = Client()
     client.force_login(learner, backend="accounts.backends.EmailBackend")
     client.post(reverse("progress:finish-step", args=[step.slug]))
@@ -115,6 +183,11 @@ def story(content: None, learner: User) -> None:
 def url_of(name: str) -> str:
     ids = {
         "the learner's project": lambda: Project.objects.get().pk,
+        "the learner's session": lambda: StudySession.objects.get().pk,
+        "the learner's image": lambda: ProjectImage.objects.get().pk,
+        "the learner's evidence": lambda: Evidence.objects.get().pk,
+        "the learner's pause": lambda: Pause.objects.get().pk,
+        "the learner's old plan": lambda: Plan.objects.get(archived_at__isnull=False).pk,
         "the learner's event": lambda: StepEvent.objects.get().pk,
     }
     args = [ids[arg]() if arg in ids else arg for arg in TABLE[name].args]

@@ -1,0 +1,73 @@
+"""All that the learner's home shows, from one standing."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+
+from accounts.models import User
+from progress.charts import charts_of
+from progress.course_log import courses_now
+from progress.fit import Suggested, fit_book, suggestions_of
+from progress.models import Plan, Project
+from progress.pauses import running_pause
+from progress.standing import Standing, standing_of
+from progress.strip import strip_of
+from progress.study_services import quick_log_of, study_week_of
+from progress.what_if import what_if_context
+from roadmap.models import Stage
+from roadmap.stages import empty_strip
+
+NEXT_STEPS = 5
+PROJECTS_SHOWN = 3
+
+
+def dashboard_of(user: User, today: datetime.date, keep: int | None = None) -> dict[str, Any]:
+    """The values of the page. `keep` is a step that stays in the list after its tick.
+
+    The number of queries does not grow with steps, events, projects or pauses.
+    """
+    plan = Plan.objects.of(user)
+    projects = Project.objects.visible_to(user).filter(user=user).select_related("stage")
+    context: dict[str, Any] = {
+        "plan": plan,
+        "today": today,
+        "next": reverse("progress:dashboard"),
+        "projects": projects[:PROJECTS_SHOWN],
+    }
+    if plan is None:
+        return context | {"strip": empty_strip(list(Stage.objects.current()))}
+    standing = standing_of(plan, today)
+    fit = fit_book(standing).target
+    suggestions = suggestions_of(standing, fit, NEXT_STEPS)
+    return (
+        context
+        | what_if_context(standing)
+        | {
+            "standing": standing,
+            "strip": strip_of(standing),
+            "pause": running_pause(plan, today),
+            "continue_row": suggestions[0].row if suggestions else None,
+            "suggestions": [*_kept(standing, suggestions, keep), *suggestions],
+            "item": fit,
+            "study": study_week_of(user, plan, today),
+            "quick": quick_log_of(standing),
+            "courses_now": courses_now(user, standing),
+            "charts": charts_of(standing),
+        }
+    )
+
+
+def _kept(
+    standing: Standing, suggestions: Iterable[Suggested], keep: int | None
+) -> list[Suggested]:
+    """The step that was just ticked, so that it can be undone where it was ticked."""
+    shown = {suggested.row.step.pk for suggested in suggestions}
+    return [
+        Suggested(row, ())
+        for row in standing.rows
+        if row.step.pk == keep and row.step.pk not in shown
+    ]

@@ -1,0 +1,27 @@
+"""One week of the learner's, looked back at."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.access import PersonRequest, sign_in_required
+from progress.week_review import review_of
+from progress.weeks import Week
+
+
+@require_safe
+@sign_in_required
+def week(request: PersonRequest) -> HttpResponse:
+    """This week of the learner's own calendar, or the one that is asked for."""
+    today = timezone.localdate()
+    this_week = Week.of(today)
+    asked = request.GET.get("week")
+    try:
+        week = Week.named(asked) if asked else this_week
+    except ValueError as error:
+        raise Http404("There is no such week.") from error
+    if week > this_week:
+        raise Http404("That week is still to come.")
+    context = {"review": review_of(request.user, week, today), "today": today}
+    return render(request, "progress/week.html", context)
