@@ -10,7 +10,19 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.services import create_demo_user
-from progress.models import LifeCyclePart, Plan, Project, StepEvent, StepStatus, Visibility
+from courses.models import Course
+from progress.models import (
+    CourseLog,
+    CourseStatus,
+    Evidence,
+    LifeCyclePart,
+    Plan,
+    Project,
+    StepEvent,
+    StepStatus,
+    StudySession,
+    Visibility,
+)
 from progress.services import set_status, write_note
 from roadmap.models import Stage, Step
 from roles.models import Role
@@ -141,6 +153,21 @@ PROJECTS = (
 )
 
 
+# Links that show a step, by step.
+EVIDENCE = {
+    "clean-a-messy-dataset": "https://example.org/amara/bike-share-cleaner",
+    "simple-visualisations": "https://example.org/amara/bike-share-cleaner/charts",
+    "linear-regression": "https://example.org/amara/leeds-house-prices",
+}
+# Course, status, day begun and day finished.
+COURSES = (
+    ("python-for-everybody", CourseStatus.FINISHED, 2, 58),
+    ("machine-learning-specialization", CourseStatus.STARTED, 92, None),
+)
+# Minutes on the days before a step was finished: what an evening or a Sunday leaves.
+EVENINGS = (60, 90, 45)
+
+
 @transaction.atomic
 def create_people(*, today: datetime.date) -> None:
     """Makes the demo people that are missing. What a person has or did already is kept.
@@ -178,6 +205,7 @@ def walk_the_roadmap(*, user: User, today: datetime.date) -> None:
     _take_steps(user, start)
     for project in PROJECTS:
         _log_project(user, project, start)
+    _show_and_study(user, start)
 
 
 def _take_steps(user: User, start: datetime.date) -> None:
@@ -218,3 +246,31 @@ def _log_project(user: User, project: DemoProject, start: datetime.date) -> None
         visibility=project.visibility,
     )
     row.skills.set(Skill.objects.filter(slug__in=project.skills))
+
+
+def _show_and_study(user: User, start: datetime.date) -> None:
+    steps = {step.slug: step for step in Step.objects.current()}
+    for slug, address in EVIDENCE.items():
+        if slug in steps:
+            Evidence.objects.create(user=user, step=steps[slug], url=address)
+    for slug, status, begun, finished in COURSES:
+        course = Course.objects.current().filter(slug=slug).first()
+        if course:
+            CourseLog.objects.create(
+                user=user,
+                course=course,
+                status=status,
+                started_on=start + datetime.timedelta(days=begun),
+                finished_on=None if finished is None else start + datetime.timedelta(days=finished),
+            )
+    StudySession.objects.bulk_create(
+        StudySession(
+            user=user,
+            day=start + datetime.timedelta(days=day - before),
+            minutes=minutes,
+            step=steps[slug],
+        )
+        for slug, day in (*FINISHED, STARTED)
+        for before, minutes in enumerate(EVENINGS)
+        if slug in steps and day >= before
+    )

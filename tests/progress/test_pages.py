@@ -3,12 +3,15 @@
 import datetime
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from accounts.models import User
-from progress.models import Pause, StepStatus
-from roadmap.models import Stage
+from progress.models import Pause, StepEvent, StepState, StepStatus
+from roadmap.models import Stage, Step
+from roles.models import Role
 from tests.factories import (
     CourseFactory,
     EditionFactory,
@@ -22,6 +25,8 @@ from tests.factories import (
     StepFactory,
     StepOptionFactory,
     StepStateFactory,
+    StudySessionFactory,
+    UserFactory,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -259,3 +264,46 @@ def test_queries_do_not_grow(
     fill(learner, rows)
     with django_assert_num_queries(queries):  # type: ignore[operator]
         assert learner_client.get(path).status_code == 200
+
+
+def queries_of(client: Client, path: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(path).status_code == 200
+    return len(queries)
+
+
+@pytest.mark.usefixtures("content")
+def test_dashboard_of_a_long_history_asks_no_more_than_that_of_a_new_learner(
+    learner_client: Client, learner: User
+) -> None:
+    PlanFactory(user=learner, target_role=Role.objects.first())
+    new = queries_of(learner_client, "/dashboard/")
+    long = UserFactory()
+    plan = PlanFactory(user=long, target_role=Role.objects.first())
+    steps = list(Step.objects.all())
+    day = datetime.date(2026, 4, 1)
+    StepState.objects.bulk_create(
+        StepState(user=long, step=step, status="done", done_on=day, first_done_on=day)
+        for step in steps[:60]
+    )
+    now = datetime.datetime(2026, 4, 1, 12, tzinfo=datetime.UTC)
+    StepEvent.objects.bulk_create(
+        StepEvent(
+            user=long,
+            step=steps[number % len(steps)],
+            step_title="A step",
+            at=now,
+            from_status="todo",
+            to_status="done",
+        )
+        for number in range(2_000)
+    )
+    ProjectFactory.create_batch(40, user=long, stage=steps[0].stage)
+    for number in range(10):
+        start = day + datetime.timedelta(days=5 * number)
+        Pause.objects.create(plan=plan, start=start, until=start + datetime.timedelta(days=2))
+    EvidenceFactory.create_batch(20, user=long, step=steps[0])
+    StudySessionFactory.create_batch(100, user=long, step=steps[0])
+    client = Client()
+    client.force_login(long, backend="accounts.backends.EmailBackend")
+    assert queries_of(client, "/dashboard/") <= new
