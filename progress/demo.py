@@ -21,7 +21,6 @@ from progress.models import (
     StepEvent,
     StepStatus,
     StudySession,
-    Visibility,
 )
 from progress.services import set_status, write_note
 from roadmap.models import Stage, Step
@@ -107,7 +106,8 @@ class DemoProject(NamedTuple):
     started: int
     finished: int | None
     hours: int | None
-    visibility: Visibility
+    steps: tuple[str, ...] = ()
+    result: tuple[str, str, str] | None = None
 
 
 PROJECTS = (
@@ -122,7 +122,6 @@ PROJECTS = (
         started=81,
         finished=89,
         hours=14,
-        visibility=Visibility.PUBLIC,
     ),
     DemoProject(
         title="House prices in Leeds",
@@ -135,7 +134,8 @@ PROJECTS = (
         started=103,
         finished=138,
         hours=22,
-        visibility=Visibility.MENTORS,
+        steps=("linear-regression", "metrics-for-the-question"),
+        result=("mean absolute error", "£21,400", "£32,100, the postcode’s average"),
     ),
     DemoProject(
         title="Film recommender",
@@ -148,7 +148,6 @@ PROJECTS = (
         started=139,
         finished=None,
         hours=None,
-        visibility=Visibility.PRIVATE,
     ),
 )
 
@@ -243,8 +242,12 @@ def _log_project(user: User, project: DemoProject, start: datetime.date) -> None
         started_on=start + datetime.timedelta(days=project.started),
         finished_on=None if finished is None else start + datetime.timedelta(days=finished),
         hours=project.hours,
-        visibility=project.visibility,
     )
+    if project.result:
+        row.metric, row.metric_value, row.baseline_value = project.result
+        row.my_role = "All of it, alone"
+        row.save()
+    row.steps.set(Step.objects.current().filter(slug__in=project.steps))
     row.skills.set(Skill.objects.filter(slug__in=project.skills))
 
 
