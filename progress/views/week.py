@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import PersonRequest, sign_in_required
+from progress.charts import stage_hours_of
 from progress.week_review import review_of
 from progress.weeks import Week
 
@@ -23,5 +24,7 @@ def week(request: PersonRequest) -> HttpResponse:
         raise Http404("There is no such week.") from error
     if week > this_week:
         raise Http404("That week is still to come.")
-    context = {"review": review_of(request.user, week, today), "today": today}
+    review = review_of(request.user, week, today)
+    chart = stage_hours_of(review.standing) if review.standing else None
+    context = {"review": review, "chart": chart, "today": today}
     return render(request, "progress/week.html", context)
