@@ -15,6 +15,14 @@ class DemoRefused(Exception):
     """A demonstration account was asked for where it would be a way in for everybody."""
 
 
+def hold(user: User) -> None:
+    """One change at a time of what is the person's: holds them until the transaction ends.
+
+    Not their key, which rows that point at them need at every commit.
+    """
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+
+
 @transaction.atomic
 def verify_address(user: User) -> None:
     """The user's address counts as confirmed, without a code, and is the only one they have.

@@ -11,7 +11,7 @@ from accounts.models import User
 from courses.models import Course
 from progress.models import CourseLog, CourseStatus
 from progress.standing import Standing, StepRow
-from roadmap.models import Step
+from roadmap.models import Stage, Step
 
 COURSES_NOW = 3
 # What one is at first, what one has done last.
@@ -96,13 +96,16 @@ class CourseNow:
     log: CourseLog | None
 
 
-def courses_now(user: User, standing: Standing, most: int = COURSES_NOW) -> list[CourseNow]:
-    """The courses for where the learner is: most open hours first. Three queries.
+def courses_now(
+    user: User, standing: Standing, stage: Stage, most: int = COURSES_NOW
+) -> list[CourseNow]:
+    """The courses for the stage that the learner is at work in: most open hours first.
+
+    Three queries.
 
     One that was dropped is not put forward again.
     """
-    stage = standing.current_stage
-    rows = [row for row in open_rows(standing.rows) if stage and row.step.stage == stage.stage]
+    rows = [row for row in open_rows(standing.rows) if row.step.stage == stage]
     served = served_rows(rows)
     logs = {log.course_id: log for log in CourseLog.objects.filter(user=user)}
     courses = Course.objects.current().filter(pk__in=served).select_related("platform")

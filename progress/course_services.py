@@ -9,8 +9,8 @@ from django.db import transaction
 
 from accounts.models import User
 from courses.models import Course
-from progress.models import CourseLog, StepState, StepStatus
-from progress.services import set_status
+from progress.models import CourseLog, StepStatus
+from progress.services import locked_states, set_status
 from progress.standing import StepRow
 from roadmap.models import StepOption
 
@@ -35,11 +35,11 @@ def tick_served_steps(
     Raises ValidationError where a step can't be ticked.
     """
     picked = list(picked)
-    states = StepState.objects.select_for_update().filter(
-        user=log.user_id, step__in=[row.step.pk for row, _ in picked]
-    )
+    states = locked_states(log.user_id, [row.step.pk for row, _ in picked])
     settled = {
-        state.step_id for state in states if state.status in {StepStatus.DONE, StepStatus.SKIPPED}
+        step
+        for step, state in states.items()
+        if state.status in {StepStatus.DONE, StepStatus.SKIPPED}
     }
     batch, ticked = uuid.uuid4(), 0
     for row, option in picked:

@@ -17,6 +17,7 @@ from progress.pauses import running_pause
 from progress.standing import Standing, standing_of
 from progress.strip import strip_of
 from progress.study_services import quick_log_of, study_week_of
+from progress.timeline import State
 from progress.what_if import what_if_context
 from roadmap.models import Stage
 from roadmap.stages import empty_strip
@@ -39,10 +40,14 @@ def dashboard_of(user: User, today: datetime.date, keep: int | None = None) -> d
         "projects": projects[:PROJECTS_SHOWN],
     }
     if plan is None:
-        return context | {"strip": empty_strip(list(Stage.objects.current()))}
+        put_away = Plan.objects.filter(user=user).order_by("-archived_at").first()
+        empty = empty_strip(list(Stage.objects.current()))
+        return context | {"strip": empty, "put_away": put_away}
     standing = standing_of(plan, today)
     fit = fit_book(standing).target
     suggestions = suggestions_of(standing, fit, NEXT_STEPS)
+    first = suggestions[0].row if suggestions else None
+    is_finished = standing.state == State.FINISHED
     return (
         context
         | what_if_context(standing)
@@ -50,12 +55,13 @@ def dashboard_of(user: User, today: datetime.date, keep: int | None = None) -> d
             "standing": standing,
             "strip": strip_of(standing),
             "pause": running_pause(plan, today),
-            "continue_row": suggestions[0].row if suggestions else None,
+            "continue_row": first,
             "suggestions": [*_kept(standing, suggestions, keep), *suggestions],
             "item": fit,
-            "study": study_week_of(user, plan, today),
-            "quick": quick_log_of(standing),
-            "courses_now": courses_now(user, standing),
+            # Nothing is asked of somebody who has finished.
+            "study": study_week_of(user, None if is_finished else plan, today),
+            "quick": quick_log_of(first),
+            "courses_now": courses_now(user, standing, first.step.stage) if first else [],
             "charts": charts_of(standing),
         }
     )

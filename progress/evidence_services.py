@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import User
+from accounts.services import hold
 from progress import services
-from progress.models import CourseLog, Evidence, Project, StepState
+from progress.models import CourseLog, Evidence, Project
 from roadmap.models import Step
 
 MOST_LINKS = 10
@@ -26,14 +27,14 @@ def add_evidence(
     field, and then keeps nothing.
     """
     # Held until the end, so that links added at once are counted one after the other.
-    User.objects.select_for_update().get(pk=user.pk)
+    hold(user)
     if note:
         _add_note(user, step, note)
     return _add_link(user, step, url, title) if url else None
 
 
 def _add_note(user: User, step: Step, note: str) -> None:
-    there = StepState.objects.filter(user=user, step=step).values_list("note", flat=True).first()
+    there = services.locked_states(user.pk, [step.pk])[step.pk].note
     if there and there != note:
         raise ValidationError({"note": "This step has a note already. Open the step to change it."})
     services.write_note(user=user, step=step, note=note)
@@ -73,5 +74,5 @@ def support_of(user_id: int, step: Step) -> Support:
         courses=tuple(
             CourseLog.objects.filter(user=user_id, course__steps=step).select_related("course")
         ),
-        projects=tuple(Project.objects.visible_to(user_id).filter(steps=step)),
+        projects=tuple(Project.objects.filter(user=user_id, steps=step)),
     )

@@ -354,10 +354,11 @@ def _of_courses(user_id: int) -> Iterator[Supply]:
 
 def _of_projects(user_id: int, today: datetime.date) -> Iterator[Supply]:
     """Projects that are finished or cover a part of the life cycle; an idea supplies nothing."""
-    for project in Project.objects.filter(user=user_id).prefetch_related("skills"):
-        if project.is_finished(today) or project.life_cycle:
-            skills = frozenset(skill.slug for skill in project.skills.all())
-            yield Supply(skills, Layer.EVIDENCED if project.linked else Layer.CLAIMED)
+    shown = Project.skills.through.objects.filter(project__user=user_id)
+    for row in shown.select_related("project", "skill"):
+        if row.project.is_finished(today) or row.project.life_cycle:
+            layer = Layer.EVIDENCED if row.project.linked else Layer.CLAIMED
+            yield Supply(frozenset({row.skill.slug}), layer)
 
 
 def _offers(rows: Iterable[StepRow], lessons: _Lessons) -> Iterator[Offer]:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Max
 
 from accounts.models import User
+from accounts.services import hold
 from progress import services
 from progress.models import Plan, StepEvent, StepState, StepStatus
 from roadmap.models import Specialisation
@@ -119,7 +120,7 @@ def restore_plan(*, user: User, plan_id: int, now: datetime.datetime) -> PutBack
         _archive(current, now)
     plan.archived_at = None
     plan.save(update_fields=["archived_at"])
-    return _undo_batch(user, batch, now)
+    return _undo_batch(user, batch, now, again=True)
 
 
 @transaction.atomic
@@ -129,21 +130,18 @@ def undo_batch(*, user: User, batch: uuid.UUID, now: datetime.datetime) -> PutBa
 
 
 def changed_since(user: User, batch: uuid.UUID) -> PutBack:
-    """What an undo would come to, as things stand. Three queries."""
-    events = list(StepEvent.objects.filter(user=user, batch=batch))
+    """What a restore would come to, as things stand. Two queries."""
     states = {s.step_id: s for s in StepState.objects.filter(user=user)}
-    newest = newest_events(user)
-    ready = [event for event in events if newest[event.step_id] == event.pk]
-    return PutBack(len(ready), _left(events, states, newest))
+    ready, left = _sorted_out(user, batch, states, again=True)
+    return PutBack(len(ready), left)
 
 
-def _undo_batch(user: User, batch: uuid.UUID, now: datetime.datetime) -> PutBack:
+def _undo_batch(
+    user: User, batch: uuid.UUID, now: datetime.datetime, *, again: bool = False
+) -> PutBack:
     # Locked before the events are read, so that no tick comes between the two.
     states = {state.step_id: state for state in _locked_states(user)}
-    events = list(StepEvent.objects.filter(user=user, batch=batch))
-    newest = newest_events(user)
-    left = _left(events, states, newest)
-    ready = {event.step_id: event for event in events if newest[event.step_id] == event.pk}
+    ready, left = _sorted_out(user, batch, states, again=again)
     back = uuid.uuid4()
 
     def as_before(state: StepState) -> StepEvent | None:
@@ -155,24 +153,38 @@ def _undo_batch(user: User, batch: uuid.UUID, now: datetime.datetime) -> PutBack
             option_id=event.from_option_id,
             skip_reason=event.from_skip_reason,
             now=now,
-            undoes=event,
+            undoes=None if is_undone(event) else event,
             batch=back,
         )
 
     return PutBack(_move_all([states[step] for step in ready], as_before), left)
 
 
-def _left(
-    events: Iterable[StepEvent], states: dict[int, StepState], newest: dict[int, int]
-) -> tuple[str, ...]:
-    """The titles of steps that have changed since and are not back where they were."""
-    return tuple(
-        event.step_title
-        for event in events
-        if newest[event.step_id] != event.pk
-        and (states[event.step_id].status, states[event.step_id].done_on)
-        != (event.from_status, event.from_done_on)
-    )
+def _sorted_out(
+    user: User, batch: uuid.UUID, states: dict[int, StepState], *, again: bool
+) -> tuple[dict[int, StepEvent], tuple[str, ...]]:
+    """The events of a batch that can be taken back, by step, and the titles of the others' steps.
+
+    A step may have been touched since and be back where the batch left it, by an undo or by
+    another reset: what it is now decides, not whether something happened in between. One
+    that is where it was before the batch is neither: it needs nothing.
+    """
+    ready, left = {}, []
+    events = StepEvent.objects.filter(user=user, batch=batch).select_related("undone_by")
+    for event in events:
+        state = states[event.step_id]
+        now = (state.status, state.done_on, state.skip_reason)
+        is_there = now == (event.to_status, event.to_done_on, event.to_skip_reason)
+        if is_there and (again or not is_undone(event)):
+            ready[event.step_id] = event
+        elif now != (event.from_status, event.from_done_on, event.from_skip_reason):
+            left.append(event.step_title)
+    return ready, tuple(left)
+
+
+def is_undone(event: StepEvent) -> bool:
+    """Whether an event has been taken back; `undone_by` must be loaded."""
+    return hasattr(event, "undone_by")
 
 
 def newest_events(user: User) -> dict[int, int]:
@@ -182,7 +194,11 @@ def newest_events(user: User) -> dict[int, int]:
 
 
 def _locked_plan(user: User, plan_id: int) -> Plan:
-    """A plan of the learner's, with all of theirs held in one order until the transaction ends."""
+    """A plan of the learner's, with all of theirs held until the transaction ends.
+
+    The learner first: a plan that is just being made has no row to hold yet.
+    """
+    hold(user)
     plans = Plan.objects.select_for_update(no_key=True).filter(user=user).order_by("pk")
     for plan in plans:
         if plan.pk == plan_id:

@@ -146,7 +146,8 @@ class StepState(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        ordering = ["user", "step"]
+        # No joins: a lock on these rows would hold those of the steps too.
+        ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["user", "step"], name="step_state_once_per_learner"),
             models.CheckConstraint(

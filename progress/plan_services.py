@@ -6,12 +6,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import User
+from accounts.services import hold
 from progress.models import Pause, Plan
 from progress.pauses import holds
 from roadmap.models import Specialisation
 from roles.models import Role
 
 
+@transaction.atomic
 def save_plan(
     *,
     user: User,
@@ -25,6 +27,7 @@ def save_plan(
     In one transaction. Two first plans at once become one: a constraint allows no second, and the
     later of the two then changes the plan of the earlier.
     """
+    hold(user)
     plan, _ = Plan.objects.current().update_or_create(
         user=user,
         defaults={
@@ -101,7 +104,7 @@ def delete_pause(*, pause: Pause) -> None:
 
 def _lock(plan: Plan) -> None:
     """Hold the plan until the transaction ends, so that changes of its pauses wait in line."""
-    Plan.objects.select_for_update(no_key=True).get(pk=plan.pk)
+    Plan.objects.current().select_for_update(no_key=True).get(pk=plan.pk)
 
 
 def _save(pause: Pause) -> Pause:

@@ -307,6 +307,9 @@ class ProjectForm(forms.ModelForm):
 
     def _in_reach(self, name: str, verb: str) -> datetime.date | None:
         day: datetime.date | None = self.cleaned_data[name]
+        if day == getattr(self.instance, name):
+            # One that stands is true, also where the learner's today is a day behind by now.
+            return day
         if day is not None and day > self.today:
             raise ValidationError(
                 f"Your calendar says {in_words(self.today)}: choose today or the day it {verb}.",

@@ -224,6 +224,11 @@ class Standing:
         """Earned of all planned hours, 0 to 100."""
         return timeline.percent_earned(self._steps, self.today)
 
+    @property
+    def whole_percent(self) -> int:
+        """Rounded down: 100 is all of it."""
+        return int(self.percent)
+
     @cached_property
     def variance_days(self) -> int:
         """Days ahead (positive) or behind (negative)."""
@@ -235,9 +240,14 @@ class Standing:
         return abs(self.variance_days)
 
     @property
+    def planned_whole(self) -> int:
+        """Hours that the plan holds by today, a begun one counted."""
+        return ceil(self.planned_hours)
+
+    @property
     def hours_to_level(self) -> int:
         """Whole hours that would bring a learner who is behind level with the plan."""
-        return max(0, ceil(self.planned_hours - self.earned_hours))
+        return max(0, ceil(self.planned_whole - self.earned_hours))
 
     @cached_property
     def pause(self) -> timeline.Pause | None:

@@ -12,9 +12,10 @@ from django.db.models import Sum
 from django.utils.formats import date_format
 
 from accounts.models import User
+from accounts.services import hold
 from progress import timeline
 from progress.models import Plan, StepStatus, StudySession
-from progress.standing import Standing, StepRow
+from progress.standing import StepRow
 from progress.weeks import (
     DAYS,
     MINUTES_IN_HOUR,
@@ -58,7 +59,7 @@ def add_session(
 
     Raises ValidationError, keyed by field.
     """
-    _lock(user)
+    hold(user)
     saved = StudySession.objects.filter(user=user, submission=submission).first()
     if saved:
         return Logged(saved, is_new=False)
@@ -81,7 +82,8 @@ def change_session(
     today: datetime.date,
 ) -> StudySession:
     """Give a session other values. Raises ValidationError, keyed by field, and DoesNotExist."""
-    _lock(session.user)
+    # The person and not the rows of the day: two first sessions of a day have none yet.
+    hold(session.user)
     kept = StudySession.objects.get(pk=session.pk)
     if day != kept.day:
         # One that stands stays: it may be a year old, or tomorrow where the learner flew east.
@@ -89,14 +91,6 @@ def change_session(
     kept.day, kept.minutes, kept.step, kept.note = day, minutes, step, note
     _save(kept)
     return kept
-
-
-def _lock(user: User) -> None:
-    """One change of a learner's log at a time.
-
-    The person is locked and not the rows of the day: two first sessions of a day have none yet.
-    """
-    User.objects.select_for_update(no_key=True).get(pk=user.pk)
 
 
 def _check_day(day: datetime.date, today: datetime.date) -> None:
@@ -142,15 +136,6 @@ def study_minutes_by_day(
     return dict(rows.values_list("day").annotate(Sum("minutes")))
 
 
-def study_minutes_by_stage(
-    user: User, first: datetime.date, last: datetime.date
-) -> dict[tuple[datetime.date, int | None], int]:
-    """Logged minutes by day and key of the stage, None for time on no step. One query."""
-    rows = StudySession.objects.filter(user=user, day__range=(first, last)).order_by()
-    sums = rows.values_list("day", "step__stage_id").annotate(Sum("minutes"))
-    return {(day, stage_id): minutes for day, stage_id, minutes in sums}
-
-
 def study_minutes_on(user: User, step: Step) -> int:
     """All minutes logged on a step. One query."""
     rows = StudySession.objects.filter(user=user, step=step)
@@ -190,11 +175,10 @@ class QuickLog:
     lengths: tuple[int, ...] = (30, 60, 90)
 
 
-def quick_log_of(standing: Standing | None) -> QuickLog:
-    """For the dashboard: it offers the step in progress."""
-    rows = standing.next_rows(1) if standing else []
-    step = rows[0].step if rows and rows[0].status == StepStatus.DOING else None
-    return QuickLog(uuid.uuid4(), step)
+def quick_log_of(row: StepRow | None) -> QuickLog:
+    """For a page that names the step to go on with; it is offered once it is begun."""
+    is_begun = row is not None and row.status == StepStatus.DOING
+    return QuickLog(uuid.uuid4(), row.step if row and is_begun else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from progress.models import (
 )
 from progress.standing import Standing, standing_of
 from progress.study_services import study_week_of
+from progress.timeline import State
 from progress.weeks import Week, WeekOfStudy
 
 NEXT_STEPS = 3
@@ -62,9 +63,11 @@ def review_of(user: User, week: Week, today: datetime.date) -> WeekReview:
     plan = Plan.objects.of(user)
     now = standing_of(plan, today) if plan else None
     end = now.as_of(week.sunday) if now else None
+    # Nothing is asked of somebody who has finished.
+    asking = None if end and end.state == State.FINISHED else plan
     sessions = StudySession.objects.filter(user=user, day__range=(week.monday, week.sunday))
     return WeekReview(
-        study=study_week_of(user, plan, today, week),
+        study=study_week_of(user, asking, today, week),
         sessions=tuple(sessions.select_related("step__stage")),
         steps=tuple(_finished_steps(user, week, today)),
         courses=tuple(

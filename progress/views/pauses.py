@@ -5,7 +5,7 @@ import datetime
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -19,6 +19,9 @@ from progress.pause_forms import PauseForm, ResumeForm
 from progress.pauses import holds, overlapping, rows_of, running_pause
 from progress.plan_moves import moves_of, pauses_without, with_pauses
 from progress.standing import standing_of
+
+# Deleted, or its plan put away, by another tab since this request found it.
+GONE = (Pause.DoesNotExist, Plan.DoesNotExist)
 
 
 @require_safe
@@ -45,6 +48,8 @@ def add_pause(request: PersonRequest) -> HttpResponse:
     if form.is_valid():
         try:
             pause = plan_services.add_pause(plan=plan, **form.cleaned_data)
+        except GONE:
+            return _plan_first(request)
         except ValidationError as error:
             _refuse(form, error)
         else:
@@ -64,6 +69,8 @@ def edit_pause(request: PersonRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             changed = plan_services.change_pause(pause=pause, **form.cleaned_data)
+        except GONE as error:
+            raise Http404("The pause is gone.") from error
         except ValidationError as error:
             _refuse(form, error)
         else:
@@ -78,12 +85,21 @@ def end_pause(request: PersonRequest, pk: int) -> HttpResponse:
     pause = get_object_or_404(_pauses_of(request), pk=pk)
     plan, today = _plan_of(pause), timezone.localdate()
     if "until" not in request.POST:
-        return _resumed(request, plan, pause, today)
+        try:
+            return _resumed(request, plan, pause, today)
+        except GONE as error:
+            raise Http404("The plan is put away.") from error
     form = ResumeForm(request.POST, today=today, pause=pause)
     if not form.is_valid():
         return _list_page(request, plan, form, today, status=422)
     day = form.cleaned_data["until"]
-    plan_services.end_pause(pause=pause, day=day)
+    try:
+        plan_services.end_pause(pause=pause, day=day)
+    except GONE as error:
+        raise Http404("The pause is gone.") from error
+    except ValidationError as error:
+        _refuse(form, error)
+        return _list_page(request, plan, form, today, status=422)
     messages.success(request, f"Work resumes on {in_words(day)}.")
     return redirect("progress:pauses")
 
@@ -103,7 +119,10 @@ def delete_pause(request: PersonRequest, pk: int) -> HttpResponse:
             "is_running": holds(pause, today),
         }
         return render(request, "progress/pause_delete.html", context)
-    plan_services.delete_pause(pause=pause)
+    try:
+        plan_services.delete_pause(pause=pause)
+    except GONE as error:
+        raise Http404("The plan is put away.") from error
     messages.success(request, "The pause is deleted. Its days count again.")
     return redirect("progress:pauses")
 
@@ -169,7 +188,7 @@ def _overlaps(plan: Plan, days: timeline.Pause | None, own: int | None) -> bool:
     return bool(overlapping(unsaved, plan.pauses.all()))
 
 
-def _refuse(form: PauseForm, error: ValidationError) -> None:
+def _refuse(form: PauseForm | ResumeForm, error: ValidationError) -> None:
     for field, problems in error.error_dict.items():
         form.add_error(field if field in form.fields else None, problems)
 

@@ -20,7 +20,7 @@ from progress import services
 from progress.evidence_forms import EvidenceForm
 from progress.evidence_services import Support, support_of
 from progress.layers import Layer, evidenced_steps
-from progress.models import Evidence, StepEvent, StepState, StepStatus
+from progress.models import Evidence, Project, StepEvent, StepState, StepStatus, StudySession
 from progress.standing import StepRow, states_of
 from progress.step_forms import ChooseForm, FinishForm, NoteForm, SkipForm, StepForm
 from progress.study_services import step_time_of
@@ -202,8 +202,9 @@ def _steps_for(request: HttpRequest) -> StepQuerySet:
     """Current steps; a retired one only for those who have history with it."""
     visible = Q(pk__in=shown_steps().values("pk"))
     if request.user.is_authenticated:
-        for mine in (StepState.objects, Evidence.objects):
+        for mine in (StepState.objects, Evidence.objects, StudySession.objects):
             visible |= Q(pk__in=mine.filter(user=request.user).values("step"))
+        visible |= Q(pk__in=Project.objects.filter(user=request.user).values("steps"))
     return Step.objects.filter(visible)
 
 

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import QuerySet, Sum
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -35,11 +35,12 @@ def study_log(request: PersonRequest) -> HttpResponse:
     sessions = StudySession.objects.filter(user=request.user)
     days = sessions.order_by("-day").values("day").annotate(minutes=Sum("minutes"))
     page = Paginator(days, DAYS_A_PAGE).get_page(request.GET.get("page"))
+    begun = standing_of(plan, today).next_rows(1) if plan else []
     context = {
         "page": page,
         "days": _days(sessions, [(row["day"], row["minutes"]) for row in page]),
         "study": study_services.study_week_of(request.user, plan, today),
-        "quick": study_services.quick_log_of(standing_of(plan, today) if plan else None),
+        "quick": study_services.quick_log_of(next(iter(begun), None)),
         "today": today,
         "next": reverse("progress:study"),
     }
@@ -79,6 +80,8 @@ def edit_session(request: PersonRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             study_services.change_session(session=session, today=today, **form.cleaned_data)
+        except StudySession.DoesNotExist as error:
+            raise Http404("The entry is gone.") from error
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -140,6 +143,9 @@ def _say(request: PersonRequest, logged: study_services.Logged, form: SessionFor
             f"This form was saved before, as {_in_words(session)}. To change it, use Edit in "
             "your study log; for other time, log it anew.",
         )
+    else:
+        said = f"This was logged already: {_in_words(session)}. For other time, log it anew."
+        messages.info(request, said)
 
 
 def _in_words(session: StudySession) -> str:

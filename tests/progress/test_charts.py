@@ -276,7 +276,7 @@ def test_hours_by_stage_are_the_tallies(plan: Plan) -> None:
         (item.tally.done_hours, item.tally.total_hours) for item in standing.stages
     ]
     rows = cells(drawn("stage_hours", chart=chart))
-    assert [row[1:] for row in rows] == [["40 h", "30 h", "75%"], ["60 h", "10 h", "17%"]]
+    assert [row[1:] for row in rows] == [["40 h", "30 h", "75%"], ["60 h", "10 h", "16%"]]
 
 
 # --- All of them ---

@@ -419,15 +419,11 @@ def test_courses_now_serve_most_open_hours_of_the_current_stage(learner: User) -
     CourseLogFactory(user=learner, course=dropped, status=CourseStatus.DROPPED)
     CourseLogFactory(course=many)
     Course.objects.filter(pk=retired.pk).update(retired=True)
-    found = courses_now(learner, standing_of(plan, TODAY))
+    found = courses_now(learner, standing_of(plan, TODAY), now)
     assert [(item.course, item.steps, item.hours, item.log) for item in found] == [
         (many, 2, 18, None),
         (few, 1, 8, log),
     ]
-
-
-def test_courses_now_of_a_roadmap_without_stages(learner: User) -> None:
-    assert courses_now(learner, standing_of(PlanFactory(user=learner), TODAY)) == []
 
 
 def fill(learner: User, rows: int) -> None:
@@ -469,5 +465,5 @@ def test_courses_now_are_three_queries(
     assert plan is not None
     standing = standing_of(plan, TODAY)
     with django_assert_num_queries(3):  # type: ignore[operator]
-        found = courses_now(learner, standing)
+        found = courses_now(learner, standing, standing.roadmap_stages[0])
         assert [item.course.platform.title for item in found]

@@ -3,6 +3,7 @@
 import datetime
 import re
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -173,6 +174,56 @@ def test_restore_leaves_what_has_changed_since_and_says_so(
     before.pop("Long ago")
     assert after == before
     check_log(learner)
+
+
+def undone_in_history(learner: User, step: Step) -> None:
+    services.undo(event=move(learner, step, StepStatus.DONE), now=NOW)
+
+
+def begun_and_put_back(learner: User, step: Step) -> None:
+    move(learner, step, StepStatus.DOING)
+    move(learner, step, StepStatus.TODO)
+
+
+def undone_and_redone(learner: User, step: Step) -> None:
+    reset = StepEvent.objects.filter(user=learner, step=step).first()
+    assert reset is not None
+    undoing = services.undo(event=reset, now=NOW)
+    assert undoing is not None
+    services.undo(event=undoing, now=NOW)
+
+
+def another_plan_reset(learner: User, step: Step) -> None:
+    plan = PlanFactory(user=learner)
+    move(learner, step, StepStatus.DONE)
+    later = NOW + datetime.timedelta(hours=1)
+    history_services.reset_plan(user=learner, plan_id=plan.pk, now=later)
+
+
+@pytest.mark.parametrize(
+    "touch", [undone_in_history, begun_and_put_back, undone_and_redone, another_plan_reset]
+)
+def test_step_touched_after_a_reset_and_put_back_comes_back_with_the_plan(
+    learner: User, learner_client: Client, plan: Plan, touch: Callable[[User, Step], None]
+) -> None:
+    """What a step is decides, not that something happened to it in between."""
+    before = states(learner)
+    learner_client.post(RESET, {"plan": plan.pk})
+    touch(learner, step_of("Long ago"))
+    asked = learner_client.get(restore_url(plan)).context["back"]
+    assert (asked.steps, asked.left) == (5, ())
+    learner_client.post(restore_url(plan))
+    assert states(learner) == before
+    check_log(learner)
+
+
+def test_late_second_undo_of_a_batch_leaves_a_later_tick(learner: User, plan: Plan) -> None:
+    step, batch = step_of("Untouched"), uuid.uuid4()
+    move(learner, step, StepStatus.DONE, batch=batch)
+    history_services.undo_batch(user=learner, batch=batch, now=NOW)
+    move(learner, step, StepStatus.DONE)
+    assert history_services.undo_batch(user=learner, batch=batch, now=NOW).steps == 0
+    assert states(learner)["Untouched"][0] == "done"
 
 
 def test_step_put_back_by_hand_is_not_called_changed(
@@ -469,8 +520,8 @@ def test_reset_and_restore_ask_as_much_for_many_rows_as_for_one(
     plan = PlanFactory(user=learner)
     for step in StepFactory.create_batch(rows):
         move(learner, step, StepStatus.DONE)
-    # Savepoint and its release; plans, their change; states; the two bulk writes.
-    with django_assert_num_queries(7):
+    # Savepoint and its release; the learner, plans, their change; states; the two bulk writes.
+    with django_assert_num_queries(8):
         history_services.reset_plan(user=learner, plan_id=plan.pk, now=NOW)
     # Current plans, events and newest events besides.
     with django_assert_num_queries(10):

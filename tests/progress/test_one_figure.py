@@ -91,7 +91,7 @@ def check(plan: Plan, client: Client) -> None:
     standing = standing_of(Plan.objects.of(plan.user) or plan, TODAY)
     stage = random.Random(plan.pk).choice(list(Stage.objects.all()))  # noqa: S311 - no secret
     pages = texts_of(client, stage)
-    percent, hours = f"{standing.percent:.0f}", str(standing.tally.total_hours)
+    percent, hours = str(int(standing.percent)), str(standing.tally.total_hours)
     if not standing.is_first_day:
         assert told(r"Finished work [\d.]+ of \d+ h (\d+)%", pages["dashboard"]) == percent
     assert told(r"Whole plan (\d+)% of (\d+) h", pages["stage"]) == (percent, hours)

@@ -425,7 +425,7 @@ def test_new_learner_sees_the_dates_of_the_usual_pace(
     ]
     assert preview.first_role == (datetime.date(2027, 4, 22), datetime.date(2027, 7, 22))
     page = response.content.decode()
-    assert "You would finish on" in page
+    assert "Planned finish" in page
     assert "22 October 2027" in page
     assert "Start this plan" in page
 
@@ -483,7 +483,7 @@ def test_unchanged_plan_has_no_old_and_new(
 ) -> None:
     PlanFactory(user=learner)
     page = learner_client.get(PLAN).content.decode()
-    assert "You finish on" in page
+    assert "Planned finish" in page
     assert "Your plan so far" not in page
 
 

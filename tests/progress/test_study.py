@@ -21,7 +21,6 @@ from progress.study_services import (
     quick_log_of,
     step_time_of,
     study_minutes_by_day,
-    study_minutes_by_stage,
     study_minutes_on,
     study_week_of,
 )
@@ -506,7 +505,7 @@ def stage() -> Stage:
     return StageFactory(number=1)
 
 
-def test_minutes_by_day_and_by_stage(
+def test_minutes_by_day_and_on_a_step(
     learner: User, stage: Stage, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     first, last = datetime.date(2026, 7, 20), datetime.date(2026, 7, 26)
@@ -520,12 +519,6 @@ def test_minutes_by_day_and_by_stage(
     StudySessionFactory(day=first, minutes=100, step=step)
     with django_assert_num_queries(1):
         assert study_minutes_by_day(learner, first, last) == {first: 55, last: 5}
-    with django_assert_num_queries(1):
-        assert study_minutes_by_stage(learner, first, last) == {
-            (first, stage.pk): 45,
-            (first, None): 10,
-            (last, None): 5,
-        }
     with django_assert_num_queries(1):
         assert study_minutes_on(learner, step) == 130
     assert study_minutes_on(learner, StepFactory()) == 0
@@ -550,9 +543,9 @@ def test_quick_log_offers_the_step_in_progress(learner: User, stage: Stage) -> N
     StepFactory(stage=stage)
     doing = StepFactory(stage=stage)
     assert quick_log_of(None).step is None
-    assert quick_log_of(standing_of(plan, TODAY)).step is None
+    assert quick_log_of(standing_of(plan, TODAY).next_rows(1)[0]).step is None
     StepStateFactory(user=learner, step=doing, status=StepStatus.DOING)
-    assert quick_log_of(standing_of(plan, TODAY)).step == doing
+    assert quick_log_of(standing_of(plan, TODAY).next_rows(1)[0]).step == doing
     assert len({quick_log_of(None).submission for _ in range(3)}) == 3
 
 
