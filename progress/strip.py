@@ -86,5 +86,6 @@ def _legend(standing: Standing) -> dict[str, str]:
         words["planned"] = f"month {standing.at}, today"
     likely, cautious = standing.forecast.likely, standing.forecast.cautious
     if likely and cautious and not standing.forecast_waits:
-        words["forecast"] = f"{likely:%B %Y} to {cautious:%B %Y}"
+        months = [f"{likely:%B %Y}", f"{cautious:%B %Y}"]
+        words["forecast"] = " to ".join(dict.fromkeys(months))
     return words
