@@ -1,6 +1,7 @@
 """Changes of a learner's steps. Each is one transaction and safe to send twice."""
 
 import datetime
+import hashlib
 import uuid
 from collections.abc import Iterable
 
@@ -94,13 +95,30 @@ def undo(*, event: StepEvent, now: datetime.datetime) -> StepEvent | None:
 
 
 @transaction.atomic
-def write_note(*, user: User, step: Step, note: str) -> StepState:
-    """Keep the learner's note on a step. Raises ValidationError for one that is too long."""
+def write_note(*, user: User, step: Step, note: str, seen: str = "") -> StepState:
+    """Keep the learner's note on a step.
+
+    `seen` is the `note_mark` of the note that the writer had before them; without one, none is
+    compared. Raises ValidationError, keyed by field, for a note that is too long, and where
+    another one was saved in the meantime: it would be lost without a word.
+    """
     state = _locked_state(user, step)
+    if seen and seen != note_mark(state.note) and state.note != note.strip():
+        raise ValidationError(
+            {
+                "note": "This note was changed in another window. That one is shown above, "
+                "yours is below: save again to keep yours."
+            }
+        )
     state.note = note.strip()
     state.clean_fields(exclude=[f.name for f in state._meta.fields if f.name != "note"])
     state.save(update_fields=["note", "updated_at"])
     return state
+
+
+def note_mark(note: str) -> str:
+    """A short mark by which a note is known again."""
+    return hashlib.sha256(note.encode()).hexdigest()[:16]
 
 
 def locked_states(user_id: int, steps: Iterable[int]) -> dict[int, StepState]:

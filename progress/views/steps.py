@@ -109,12 +109,17 @@ def undo_step(request: PersonRequest, slug: str, event: int) -> HttpResponse:
 def write_note(request: PersonRequest, slug: str) -> HttpResponse:
     step = step_of(request, slug)
     form = NoteForm(request.POST, step=step)
-    if not form.is_valid():
-        context = _page_of(request, slug) | {"note_form": form}
-        return render(request, "progress/step_detail.html", context, status=422)
-    services.write_note(user=request.user, step=step, note=form.cleaned_data["note"])
-    messages.success(request, "Your note is saved.")
-    return redirect(step)
+    if form.is_valid():
+        note, seen = form.cleaned_data["note"], request.POST.get("seen", "")
+        try:
+            services.write_note(user=request.user, step=step, note=note, seen=seen)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, "Your note is saved.")
+            return redirect(step)
+    context = _page_of(request, slug) | {"note_form": form}
+    return render(request, "progress/step_detail.html", context, status=422)
 
 
 def _set(request: PersonRequest, form: StepForm, to: StepStatus, said: str) -> HttpResponse:
@@ -187,6 +192,7 @@ def _page_of(request: HttpRequest, slug: str) -> dict[str, object]:
         "layers": list(Layer),
         "evidence_form": EvidenceForm(step=step),
         "events": list(events),
+        "note_seen": services.note_mark(state.note if state else ""),
         "note_form": NoteForm(step=step, initial={"note": state.note if state else ""}),
         "finish_form": FinishForm(
             step=step,

@@ -321,3 +321,21 @@ def test_long_note_with_line_breaks_is_counted_as_the_browser_counts(
 ) -> None:
     note = "\r\n".join(["x" * 98] * 101)
     assert learner_client.post(f"/steps/{step.slug}/note/", {"note": note}).status_code == 302
+
+
+def test_note_changed_in_another_window_is_not_written_over_without_a_word(
+    learner_client: Client, step: Step
+) -> None:
+    url, page = f"/steps/{step.slug}/note/", step.get_absolute_url()
+    seen = learner_client.get(page).context["note_seen"]
+    learner_client.post(url, {"note": "From the first window", "seen": seen})
+    refused = learner_client.post(url, {"note": "From the second", "seen": seen})
+    assertContains(refused, "changed in another window", status_code=422)
+    assertContains(refused, "From the first window", status_code=422)
+    assertContains(refused, "From the second", status_code=422)
+    assert StepState.objects.get().note == "From the first window"
+    # Having seen it, the writer may keep theirs; sent twice it is one note.
+    for _ in range(2):
+        answers = {"note": "From the second", "seen": refused.context["note_seen"]}
+        assert learner_client.post(url, answers).status_code == 302
+    assert StepState.objects.get().note == "From the second"
