@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
@@ -61,3 +61,17 @@ def sign_in_required(
 
     update_wrapper(guarded, view)
     return guarded
+
+
+def mentor_required(
+    view: Callable[Concatenate[PersonRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """For mentors: visitors sign in first, anybody else finds nothing here."""
+
+    def guarded(request: PersonRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.user.is_mentor:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    update_wrapper(guarded, view)
+    return sign_in_required(guarded)

@@ -2,12 +2,20 @@
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
 from accounts.forms import UserAddForm, UserChangeForm
 from accounts.models import User
-from accounts.services import verify_address
+from accounts.services import (
+    LastSuperuserError,
+    delete_account,
+    is_last_superuser,
+    verify_address,
+)
 
 RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
@@ -48,7 +56,22 @@ class UserAdmin(DjangoUserAdmin):
         return self._may_touch(request, obj) and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Nobody deletes the last superuser: there would be nobody to make another."""
+        if obj is not None and is_last_superuser(obj):
+            return False
         return self._may_touch(request, obj) and super().has_delete_permission(request, obj)
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        self.delete_queryset(request, User.objects.filter(pk=obj.pk))
+
+    @transaction.atomic
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """As people delete themselves: with their files. All of those chosen, or nobody."""
+        try:
+            for person in queryset.order_by("pk"):
+                delete_account(user=person)
+        except LastSuperuserError as error:
+            raise PermissionDenied("Somebody must stay a superuser.") from error
 
     def _may_touch(self, request: HttpRequest, obj: User | None) -> bool:
         """Staff can't set each other's passwords: they would have each other's rights."""

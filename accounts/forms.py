@@ -149,6 +149,40 @@ class SettingsForm(forms.ModelForm):
         field.choices = zone_choices(self.instance.time_zone)
 
 
+class DeleteAccountForm(forms.Form):
+    """Asks once more who it is: by the password, or by the address where there is none."""
+
+    password = forms.CharField(
+        label="Your password",
+        max_length=4_096,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    email = forms.CharField(
+        label="Your email address",
+        max_length=254,
+        help_text="You have no password here, so type the address of this account.",
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        del self.fields["email" if user.has_usable_password() else "password"]
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        if not self.user.check_password(password):
+            raise forms.ValidationError("This is not your password.", code="wrong")
+        return password
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"].strip().lower()
+        if email != self.user.email.lower():
+            raise forms.ValidationError("This is not the address of this account.", code="wrong")
+        return email
+
+
 class UserAddForm(AdminUserCreationForm):
     """The admin's form for a new person: no user name to fill in."""
 

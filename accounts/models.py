@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,11 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from accounts.zones import DEFAULT_ZONE, known_zones
+
+# The group whose members are mentors.
+MENTORS = "Mentors"
+# Who wrote something before their account was deleted.
+FORMER_MEMBER = "Former member"
 
 
 def validate_time_zone(name: str) -> None:
@@ -108,6 +114,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         """One or two letters for the round badge in the header."""
         words = self.name.replace(".", " ").replace("-", " ").split()
         return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+    @cached_property
+    def is_mentor(self) -> bool:
+        """Whether an admin or an invitation has made them a mentor. One query, once."""
+        return self.groups.filter(name=MENTORS).exists()
 
     @property
     def is_refused_demo(self) -> bool:

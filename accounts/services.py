@@ -1,14 +1,22 @@
 """Changes of an account that touch more than its own row."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import partial
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
+from django.db.models import FileField, Model
+from django.db.models.deletion import Collector
+from django.db.models.fields.files import FieldFile
 
 from accounts.models import User, validate_time_zone
+
+
+class LastSuperuserError(Exception):
+    """Nobody else could enter the admin and hand out rights."""
 
 
 class DemoRefused(Exception):
@@ -75,3 +83,47 @@ def create_demo_user(
             user.save(update_fields=["is_active", "password"])
         verify_address(user)
     return user
+
+
+def is_last_superuser(user: User) -> bool:
+    """Whether no other active superuser is left without this one."""
+    if not (user.is_superuser and user.is_active):
+        return False
+    others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk)
+    return not others.exists()
+
+
+@transaction.atomic
+def delete_account(*, user: User) -> bool:
+    """Delete a person and all that goes with them; False where that has been done already.
+
+    What they wrote to others stays, and names nobody. The files of rows that go are removed
+    once that is certain. Raises LastSuperuserError.
+    """
+    if user.is_superuser:
+        # Two who leave at once are looked at one after the other.
+        list(User.objects.select_for_update().filter(is_superuser=True).order_by("pk"))
+    # Their key as well: a row that is being added in another window waits, and then fails.
+    there = User.objects.select_for_update().filter(pk=user.pk).first()
+    if there is None:
+        return False
+    if is_last_superuser(there):
+        raise LastSuperuserError
+    leaving = Collector(using=DEFAULT_DB_ALIAS, origin=there)
+    leaving.collect([there])
+    files = list(_files_of(leaving))
+    leaving.delete()
+    for file in files:
+        transaction.on_commit(partial(file.storage.delete, str(file)), robust=True)
+    return True
+
+
+def _files_of(leaving: Collector) -> Iterator[FieldFile]:
+    """The files of the rows that will go, whichever app they belong to."""
+    groups: list[tuple[type[Model], Iterable[Model]]] = list(leaving.data.items())
+    groups += [(rows.model, rows) for rows in leaving.fast_deletes]
+    for model, rows in groups:
+        fields = [field for field in model._meta.concrete_fields if isinstance(field, FileField)]
+        # Rows without files are not even loaded.
+        for row in rows if fields else ():
+            yield from filter(None, (getattr(row, field.name) for field in fields))

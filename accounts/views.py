@@ -3,8 +3,10 @@
 from typing import Any
 
 from allauth.account.views import ConfirmEmailVerificationCodeView, ConfirmPasswordResetCodeView
+from allauth.core import ratelimit
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -14,8 +16,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import PersonRequest, local_address, sign_in_required
-from accounts.forms import SettingsForm
+from accounts.forms import DeleteAccountForm, SettingsForm
 from accounts.models import User
+from accounts.services import LastSuperuserError, delete_account, is_last_superuser
+
+TOO_MANY_TRIES = "Too many tries. Wait a minute, then start again."
+LAST_SUPERUSER = "You are the only superuser. Make somebody else one first."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,6 +37,41 @@ def settings(request: PersonRequest) -> HttpResponse:
         messages.success(request, "Your settings are saved.")
         return redirect(back or "accounts:settings")
     return render(request, "accounts/settings.html", {"form": form, "next": back})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@sign_in_required
+def delete(request: PersonRequest) -> HttpResponse:
+    """What goes and what stays, in words; then, with the password, the account is gone."""
+    form = DeleteAccountForm(request.POST if request.method == "POST" else None, user=request.user)
+    may_try = request.method != "POST" or ratelimit.consume(
+        request, action="reauthenticate", user=request.user
+    )
+    if not may_try:
+        # Instead of looking at what was sent.
+        form = DeleteAccountForm(user=request.user)
+        return _delete_page(request, form, 429, problem=TOO_MANY_TRIES)
+    if not form.is_valid():
+        return _delete_page(request, form, 422 if form.is_bound else 200)
+    try:
+        delete_account(user=request.user)
+    except LastSuperuserError:
+        return _delete_page(request, form, 422)
+    logout(request)
+    messages.success(request, "Your account is deleted.")
+    return redirect("home")
+
+
+def _delete_page(
+    request: PersonRequest, form: DeleteAccountForm, status: int, problem: str = ""
+) -> HttpResponse:
+    is_last = is_last_superuser(request.user)
+    context = {
+        "form": form,
+        "problem": LAST_SUPERUSER if is_last else problem,
+        "is_last": is_last,
+    }
+    return render(request, "accounts/delete.html", context, status=status)
 
 
 @method_decorator([never_cache, login_not_required], name="dispatch")

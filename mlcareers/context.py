@@ -1,8 +1,11 @@
-"""What every page's frame needs. No query here."""
+"""What every page's frame needs."""
 
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from mentoring.frame import Frame, frame_of
 
 APPEARANCES = {"system": "System", "light": "Light", "dark": "Dark"}
 APPEARANCE_COOKIE = "appearance"
@@ -16,3 +19,13 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "appearances": APPEARANCES,
         "canonical_url": request.build_absolute_uri(request.path),
     }
+
+
+def person(request: HttpRequest) -> dict[str, Any]:
+    """Whether the person is a mentor and how many notices wait; asked where a page shows it."""
+
+    def look_up() -> Frame:
+        user = getattr(request, "user", None)
+        return frame_of(user) if user is not None and user.is_authenticated else Frame()
+
+    return {"frame": SimpleLazyObject(look_up)}

@@ -3,6 +3,7 @@
 Every variable is listed with its default in README.md.
 """
 
+import re
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -51,6 +52,15 @@ def read_url(name: str, *, default: str, schemes: set[str]) -> str:
     return raw
 
 
+def read_site(name: str, *, default: str) -> str:
+    """The address of a site: a scheme, a host, perhaps a port, and nothing after them."""
+    raw = env.str(name, default="").strip() or default
+    found = re.fullmatch(r"https?://([\w.-]+|\[[\da-f:.]+\])(:(\d{1,5}))?/?", raw, re.ASCII | re.I)
+    if not found or int(found[3] or 0) > 65535:
+        raise ImproperlyConfigured(f"{name}={raw!r}: use an address such as {default}, no path.")
+    return raw.removesuffix("/")
+
+
 # --- What kind of site this is -------------------------------------------------------------
 
 DEBUG = read_bool("DEBUG", default=False)
@@ -81,6 +91,8 @@ INSTALLED_APPS = [
     "roles",
     "roadmap",
     "progress",
+    "portfolio",
+    "mentoring",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -101,6 +113,8 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "imagekit",
 ]
 
@@ -130,6 +144,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "mlcareers.context.site",
+                "mlcareers.context.person",
             ],
         },
     },
@@ -262,10 +277,13 @@ EMAIL_URL = read_url(
     "EMAIL_URL", default="consolemail://", schemes={"consolemail", "smtp", "smtp+tls", "smtp+ssl"}
 )
 vars().update(environ.Env.email_url_config(EMAIL_URL))
-# Mail is sent while a page waits.
+# The codes of signing up and in are sent while a page waits.
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="ML Careers <noreply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# Kept in the database with the change that caused them, and done by `manage.py db_worker`.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- Words, numbers and time ---------------------------------------------------------------
 
@@ -338,6 +356,13 @@ if not HSTS_SUBDOMAINS:
 if ALLAUTH_TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+
+# Where mail leads to: what is written outside a request has no other way to know.
+first_host = ALLOWED_HOSTS[0].removeprefix(".") if ALLOWED_HOSTS else "localhost"
+SITE_URL = read_site(
+    "SITE_URL",
+    default="http://localhost:8000" if DEBUG else f"{'https' if HTTPS else 'http'}://{first_host}",
+)
 
 # --- Log -----------------------------------------------------------------------------------
 

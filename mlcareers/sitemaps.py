@@ -8,6 +8,8 @@ from django.contrib.sitemaps import GenericSitemap, Sitemap
 from django.urls import reverse
 
 from courses.models import Course
+from portfolio.models import Portfolio
+from progress.models import Visibility
 from roadmap.models import Stage
 from roadmap.teaching import shown_skills, shown_steps
 from roles.models import Role
@@ -41,6 +43,9 @@ def sitemaps() -> dict[str, type[Sitemap[Any]] | Sitemap[Any]]:
         "roles": Role.objects.current(),
         "skills": shown_skills(),
         "courses": Course.objects.current(),
+        "portfolios": Portfolio.objects.filter(
+            visibility=Visibility.PUBLIC, user__is_active=True
+        ).order_by("handle"),
     }
     return {
         "pages": PageSitemap,

@@ -17,6 +17,8 @@ urlpatterns = [
     path("roles/", include("roles.urls")),
     path("", include("roadmap.urls")),
     path("", include("progress.urls")),
+    path("", include("portfolio.urls")),
+    path("", include("mentoring.urls")),
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),

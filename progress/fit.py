@@ -12,11 +12,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from progress import next_steps, role_fit, timeline
-from progress.layers import Layer, evidenced_steps
-from progress.models import CourseLog, CourseStatus, Project, StepState, StepStatus
+from progress.badges import badges_of
+from progress.layers import Layer, layer_of, proof_of
+from progress.models import (
+    CourseLog,
+    CourseStatus,
+    Project,
+    StepState,
+    StepStatus,
+    Verification,
+)
 from progress.next_steps import Candidate, Window
 from progress.role_fit import Closing, Fit, Need, Offer, Route, Supply
 from progress.standing import Standing, StepRow
@@ -155,6 +163,11 @@ class RoleFit:
     def has_verified(self) -> bool:
         return self.fit.points(Layer.VERIFIED) > 0
 
+    @property
+    def verified(self) -> int:
+        """The number of skills whose proof is a mentor's approval."""
+        return sum(len(area.verified) for area in self.areas)
+
     @cached_property
     def route(self) -> Route:
         return role_fit.route(self.fit, self.book.offers)
@@ -272,7 +285,9 @@ def _by_share(item: RoleFit) -> tuple[int, int, int]:
 
 
 def fit_book(standing: Standing) -> FitBook:
-    """All that the learner's role fit is made of. Nine queries, however many rows."""
+    """All that the learner's role fit is made of. Nine queries, however many rows,
+    and four more for the projects that a mentor has approved.
+    """
     plan = standing.plan
     shown = Q(retired=False) | Q(pk=plan.target_role_id)
     asked: dict[int, list[RoleSkill]] = {}
@@ -292,17 +307,8 @@ def fit_book(standing: Standing) -> FitBook:
     ):
         asked[row.role_id].append(row)
     lessons = _Lessons.load()
-    done = {
-        state.step_id: state.option
-        for state in StepState.objects.filter(
-            user=plan.user_id, status=StepStatus.DONE
-        ).select_related("option")
-    }
-    supplies = (
-        *_of_steps(plan.user_id, lessons, done),
-        *_of_courses(plan.user_id),
-        *_of_projects(plan.user_id, standing.today),
-    )
+    done = _done_by(plan.user_id)
+    supplies = _supplies(plan.user_id, standing.today, lessons, done)
     return FitBook(
         standing=standing,
         roles=roles,
@@ -310,6 +316,27 @@ def fit_book(standing: Standing) -> FitBook:
         best_layers=role_fit.best_layers(supplies),
         offers=tuple(_offers(standing.rows, lessons)),
         instead=_instead(lessons, done),
+    )
+
+
+def supplies_of(user_id: int, today: datetime.date) -> tuple[Supply, ...]:
+    """All that supplies a person with skills, whether or not they have a plan."""
+    return _supplies(user_id, today, _Lessons.load(), _done_by(user_id))
+
+
+def _done_by(user_id: int) -> dict[int, StepOption | None]:
+    """The finished steps, each with the option that was chosen."""
+    states = StepState.objects.filter(user=user_id, status=StepStatus.DONE)
+    return {state.step_id: state.option for state in states.select_related("option")}
+
+
+def _supplies(
+    user_id: int, today: datetime.date, lessons: _Lessons, done: dict[int, StepOption | None]
+) -> tuple[Supply, ...]:
+    return (
+        *_of_steps(user_id, lessons, done),
+        *_of_courses(user_id),
+        *_of_projects(user_id, today),
     )
 
 
@@ -335,14 +362,19 @@ def _of_steps(
     user_id: int, lessons: _Lessons, done: dict[int, StepOption | None]
 ) -> Iterator[Supply]:
     """Finished steps, those outside the plan and those that left the roadmap too."""
-    evidenced = evidenced_steps(user_id)
+    proof = proof_of(user_id)
     for step, option in done.items():
         skills = role_fit.credited(
             lessons.skills.get(step, ()),
             lessons.options.get(step, ()),
             option.slug if option else None,
         )
-        yield Supply(skills, Layer.EVIDENCED if step in evidenced else Layer.CLAIMED)
+        layer = layer_of(
+            is_done=True,
+            is_evidenced=step in proof.evidenced,
+            is_verified=step in proof.verified,
+        )
+        yield Supply(skills, layer or Layer.CLAIMED)
 
 
 def _of_courses(user_id: int) -> Iterator[Supply]:
@@ -353,10 +385,19 @@ def _of_courses(user_id: int) -> Iterator[Supply]:
 
 
 def _of_projects(user_id: int, today: datetime.date) -> Iterator[Supply]:
-    """Projects that are finished or cover a part of the life cycle; an idea supplies nothing."""
+    """Projects that are finished or cover a part of the life cycle; an idea supplies nothing.
+
+    What a mentor approved supplies the more, until it is changed.
+    """
+    words = Verification.objects.standing().filter(project=OuterRef("project"))
     shown = Project.skills.through.objects.filter(project__user=user_id)
-    for row in shown.select_related("project", "skill"):
-        if row.project.is_finished(today) or row.project.life_cycle:
+    rows = list(shown.annotate(has_word=Exists(words)).select_related("project", "skill"))
+    badges = badges_of(row.project for row in rows if getattr(row, "has_word", False))
+    for row in rows:
+        badge = badges.get(row.project_id)
+        if badge and badge.is_current:
+            yield Supply(frozenset({row.skill.slug}), Layer.VERIFIED)
+        elif row.project.is_finished(today) or row.project.life_cycle:
             layer = Layer.EVIDENCED if row.project.linked else Layer.CLAIMED
             yield Supply(frozenset({row.skill.slug}), layer)
 

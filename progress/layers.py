@@ -1,20 +1,20 @@
 """How well a finished step is shown to be done: claimed, evidenced, verified.
 
 A tick claims. A link, a finished course with its certificate, or a project that names the
-step gives evidence. A mentor's approval would verify; nothing supplies it yet.
+step gives evidence. A mentor verifies by approving work that shows the step.
 """
 
 from __future__ import annotations
 
 import enum
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, QuerySet, Value
 
-from progress.models import CourseLog, CourseStatus, Evidence, Project
-from roadmap.models import Step
+from progress.models import CourseLog, CourseStatus, Evidence, Project, VerifiedStep
 
 
 class Layer(enum.IntEnum):
@@ -114,17 +114,65 @@ def layer_hours(rows: Iterable[LayeredStep]) -> LayerTally:
     )
 
 
-def certified_logs(user_id: int) -> QuerySet[CourseLog]:
-    """The finished courses of which this person links a certificate."""
-    logs = CourseLog.objects.filter(user=user_id, status=CourseStatus.FINISHED)
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The steps that something of a person's supports, done or not.
+
+    What is verified is evidenced too.
+    """
+
+    evidenced: frozenset[int] = frozenset()
+    verified: frozenset[int] = frozenset()
+
+
+def certified_logs(*users: int) -> QuerySet[CourseLog]:
+    """The finished courses of which these people link a certificate."""
+    logs = CourseLog.objects.filter(user__in=users, status=CourseStatus.FINISHED)
     return logs.exclude(certificate_url="")
+
+
+def proofs_of(users: Iterable[int]) -> dict[int, Proof]:
+    """What supports the steps of each of these people. One query, however many."""
+    people = list(users)
+    links = Evidence.objects.filter(user__in=people)
+    certified = certified_logs(*people).filter(course__steps__isnull=False)
+    built = Project.steps.through.objects.filter(project__user__in=people)
+    approved = VerifiedStep.objects.filter(
+        verification__user__in=people, verification__withdrawn_at__isnull=True
+    )
+    found = _pairs(links, "user", "step").union(
+        _pairs(certified, "user", "course__steps"),
+        _pairs(built, "project__user", "step"),
+        _pairs(approved, "verification__user", "step", is_verified=True),
+    )
+    evidenced: defaultdict[int, set[int]] = defaultdict(set)
+    verified: defaultdict[int, set[int]] = defaultdict(set)
+    for user, step, is_verified in found:
+        evidenced[user].add(step)
+        if is_verified:
+            verified[user].add(step)
+    return {key: Proof(frozenset(evidenced[key]), frozenset(verified[key])) for key in people}
+
+
+def proof_of(user_id: int) -> Proof:
+    """What supports one person's steps. One query."""
+    return proofs_of([user_id])[user_id]
 
 
 def evidenced_steps(user_id: int) -> frozenset[int]:
     """The steps that something of this person's supports, done or not. One query."""
-    links = Evidence.objects.filter(user=user_id).order_by().values_list("step")
-    certified = certified_logs(user_id).order_by().values("course")
-    served = Step.courses.through.objects.filter(course__in=certified)
-    built = Project.steps.through.objects.filter(project__user=user_id)
-    found = links.union(served.values_list("step"), built.values_list("step"))
-    return frozenset(step for (step,) in found)
+    return proof_of(user_id).evidenced
+
+
+def verified_steps(user_id: int) -> frozenset[int]:
+    """The steps that a mentor has approved and nobody has taken back, done or not. One query."""
+    return proof_of(user_id).verified
+
+
+def _pairs(
+    rows: QuerySet[Any], user: str, step: str, *, is_verified: bool = False
+) -> QuerySet[Any, tuple[int, int, bool]]:
+    """Person, step and whether it is verified, of rows that support a step."""
+    marked = rows.order_by().annotate(marks=Value(is_verified, BooleanField()))
+    pairs: QuerySet[Any, tuple[int, int, bool]] = marked.values_list(user, step, "marks")
+    return pairs

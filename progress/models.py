@@ -19,6 +19,7 @@ from django.urls import reverse
 from imagekit.models import ProcessedImageField
 from imagekit.processors import ResizeToFit, Transpose
 
+from accounts.models import FORMER_MEMBER
 from courses.models import Course
 from progress import timeline
 from roadmap.models import Specialisation, Stage, Step, StepOption
@@ -468,3 +469,84 @@ class StudySession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.minutes} min on {self.day:%Y-%m-%d}"
+
+
+class VerificationQuerySet(models.QuerySet["Verification"]):
+    def standing(self) -> VerificationQuerySet:
+        """Those that nobody has taken back."""
+        return self.filter(withdrawn_at__isnull=True)
+
+
+class Verification(models.Model):
+    """A mentor's word for a piece of work, and for the steps that it shows.
+
+    Written when a review approves, never removed: taking a verdict back dates `withdrawn_at`.
+    Whoever gave it is None once their account is gone.
+    """
+
+    class Subject(models.TextChoices):
+        PROJECT = "project", "Project"
+        PORTFOLIO = "portfolio", "Portfolio"
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="verifications"
+    )
+    subject = models.CharField(max_length=9, choices=Subject.choices, default=Subject.PROJECT)
+    project = models.ForeignKey(
+        Project, on_delete=models.SET_NULL, related_name="verifications", null=True, blank=True
+    )
+    fingerprint = models.CharField(
+        max_length=64, help_text="Of the version that was approved; see snapshots.py."
+    )
+    mentor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True, blank=True
+    )
+    score = models.DecimalField(
+        max_digits=2,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        help_text="Mean of the rubric, 1–4.",
+    )
+    verified_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    source = models.UUIDField(unique=True, help_text="Of the review: one review, one word.")
+
+    objects = VerificationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-verified_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["user", "subject"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="verification_standing",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_subject_display()} verified on {self.verified_at:%Y-%m-%d}"
+
+    @property
+    def mentor_name(self) -> str:
+        return self.mentor.name if self.mentor else FORMER_MEMBER
+
+
+class VerifiedStep(models.Model):
+    """A step that approved work shows to be done."""
+
+    verification = models.ForeignKey(
+        Verification, on_delete=models.CASCADE, related_name="verified_steps"
+    )
+    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="verifications")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["verification", "step"], name="verified_step_once_per_review"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step_id} by {self.verification_id}"

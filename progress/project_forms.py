@@ -11,22 +11,30 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import urlsplit
 
-from crispy_forms.layout import HTML, Div, Field
+from crispy_forms.layout import Div, Field
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.forms.models import ModelChoiceIterator
+from django.utils.html import format_html
 
 from accounts.models import User
 from progress import timeline
 from progress.form_parts import DayField, Section, check_reach, helper_of, in_words
-from progress.models import LifeCyclePart, Project, web_address
+from progress.models import LifeCyclePart, Project, Visibility, web_address
+from progress.plan_forms import Cards
 from roadmap.models import Stage, Step
 from skills.models import Skill
 
 BACK_MONTHS = 50 * 12
 WHOLE_HOURS = "Enter a whole number of hours from 1 to 5,000."
+WHO_SEES = {
+    Visibility.PRIVATE: "Only you, and a mentor where you ask for a review.",
+    Visibility.MENTORS: "Mentors too, once it is on a portfolio that is open to them.",
+    Visibility.LINK: "Also whoever has a share link of your portfolio, once it is on it.",
+    Visibility.PUBLIC: "Everybody who may see your portfolio, once it is on it.",
+}
 WHITE_SPACE = re.compile(r"\s")
 
 
@@ -110,6 +118,21 @@ class StepsField(forms.ModelMultipleChoiceField):
     iterator = StepsByStage
 
 
+class VisibilityField(forms.ChoiceField):
+    """Who may see it, as cards. Left out, it stays as it is: private for something new."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        choices = [
+            (choice.value, format_html("{}<small>{}</small>", choice.label, WHO_SEES[choice]))
+            for choice in Visibility
+        ]
+        widget, initial = forms.RadioSelect, Visibility.PRIVATE.value
+        super().__init__(choices=choices, required=False, widget=widget, initial=initial, **kwargs)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(data) and super().has_changed(initial, data)
+
+
 class FoldedChoices(Field):
     """Checkboxes in folds, a group each."""
 
@@ -121,7 +144,7 @@ def _side_by_side(*names: str) -> Div:
 
 
 class ProjectForm(forms.ModelForm):
-    """A project in its owner's words. Who owns and sees it is not theirs to send."""
+    """A project in its owner's words, and who may see it. Whose it is, is not theirs to send."""
 
     title = TitleField(
         max_length=120,
@@ -218,6 +241,11 @@ class ProjectForm(forms.ModelForm):
         error_messages=dict.fromkeys(["invalid", "min_value", "max_value"], WHOLE_HOURS),
     )
 
+    visibility = VisibilityField(
+        label="Who may see it",
+        error_messages={"invalid_choice": "Choose one of the four: who may see the project."},
+    )
+
     helper = helper_of(
         "title",
         "summary",
@@ -234,7 +262,7 @@ class ProjectForm(forms.ModelForm):
             _side_by_side("started_on", "finished_on"),
             Div("hours", css_class="narrow-field"),
         ),
-        HTML('{% include "progress/partials/_project_privacy.html" %}'),
+        Section("Who may see it", Cards("visibility")),
     )
 
     class Meta:
@@ -258,6 +286,7 @@ class ProjectForm(forms.ModelForm):
             "started_on",
             "finished_on",
             "hours",
+            "visibility",
         ]
 
     def __init__(

@@ -1,12 +1,13 @@
 """Changes of projects that files hang on.
 
 A file is made before its row and removed after it, once the change is certain. What a crash
-between the two leaves behind, and the files of a deleted account, `remove_orphan_images` finds.
+between the two leaves behind, `remove_orphans` finds.
 """
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.core.files import File
 from django.core.files.storage import Storage, default_storage
 from django.db import transaction
 
+from accounts.services import hold
 from progress.models import Project, ProjectImage
 
 MOST_IMAGES = 8
@@ -50,6 +52,8 @@ def delete_image(*, image: ProjectImage) -> None:
 
 @transaction.atomic
 def delete_project(*, project: Project) -> None:
+    # The person first, as everything does that touches what hangs on a project.
+    hold(project.user)
     Project.objects.select_for_update().filter(pk=project.pk).first()
     files = [image.image for image in project.images.all()]
     project.delete()
@@ -58,19 +62,25 @@ def delete_project(*, project: Project) -> None:
 
 
 def remove_orphan_images(*, before: datetime.datetime) -> int:
-    """Remove the files that no picture names and that are older than `before`; their number.
+    """Remove the files of pictures that no project has any more; their number."""
+    known = ProjectImage.objects.values_list("image", flat=True)
+    return remove_orphans(folder=FOLDER, known=known, before=before)
+
+
+def remove_orphans(*, folder: str, known: Iterable[str], before: datetime.datetime) -> int:
+    """Remove a folder's files that are not `known` and older than `before`; their number.
 
     A younger one may be waiting for its row.
     """
     try:
-        _, names = default_storage.listdir(FOLDER)
+        _, names = default_storage.listdir(folder)
     except FileNotFoundError:
         return 0
-    known = set(ProjectImage.objects.values_list("image", flat=True))
+    kept = set(known)
     orphans = [
         path
-        for path in (f"{FOLDER}/{name}" for name in names)
-        if path not in known and default_storage.get_modified_time(path) < before
+        for path in (f"{folder}/{name}" for name in names)
+        if path not in kept and default_storage.get_modified_time(path) < before
     ]
     for path in orphans:
         default_storage.delete(path)

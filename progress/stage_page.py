@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from courses.models import Course
-from progress.layers import LayerTally, evidenced_steps, layer_hours
+from progress.layers import LayerTally, Proof, layer_hours, proof_of
 from progress.models import Evidence, Plan
 from progress.standing import StageStanding, Standing, StepRow, Tally, standing_of, states_of
 from roadmap.models import Specialisation, Stage, Step
@@ -74,16 +74,16 @@ def stage_page(
     )
     states = states_of(user_id) if user_id else {}
     links = _links_of(user_id, stage) if user_id else {}
-    evidenced = evidenced_steps(user_id) if user_id else frozenset()
+    proof = proof_of(user_id) if user_id else Proof()
     field = plan.specialisation_id if plan else None
     groups = []
     for number, ((_, title), members) in enumerate(groupby(steps, key=_heading), 1):
         rows = tuple(
-            StepRow(
+            StepRow.of(
                 step,
-                states.get(step.pk),
+                states,
+                proof,
                 tickable=step.is_counted_for(field),
-                is_evidenced=step.pk in evidenced,
                 links=tuple(links.get(step.pk, ())),
             )
             for step in members

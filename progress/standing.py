@@ -6,7 +6,7 @@ Pages, mails and exports take their figures from here, so that each is computed 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -18,7 +18,7 @@ from django.db.models import OuterRef, Prefetch, Subquery
 from django.utils.safestring import SafeString
 
 from progress import timeline
-from progress.layers import Layer, LayerTally, evidenced_steps, layer_hours, layer_of
+from progress.layers import Layer, LayerTally, Proof, layer_hours, layer_of, proofs_of
 from progress.models import Evidence, Plan, StepEvent, StepState, StepStatus
 from progress.notes import render_note
 from roadmap.models import Stage, Step, StepOption
@@ -33,7 +33,28 @@ class StepRow:
     state: StepState | None
     tickable: bool = True
     is_evidenced: bool = False
+    is_verified: bool = False
     links: tuple[Evidence, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        step: Step,
+        states: Mapping[int, StepState],
+        proof: Proof,
+        *,
+        tickable: bool = True,
+        links: tuple[Evidence, ...] = (),
+    ) -> StepRow:
+        """The step to the person whose states and proof these are."""
+        return cls(
+            step,
+            states.get(step.pk),
+            tickable=tickable,
+            is_evidenced=step.pk in proof.evidenced,
+            is_verified=step.pk in proof.verified,
+            links=links,
+        )
 
     @property
     def status(self) -> StepStatus:
@@ -54,7 +75,9 @@ class StepRow:
     @property
     def layer(self) -> Layer | None:
         """How well it is shown to be done; None until it is."""
-        return layer_of(is_done=self.is_done, is_evidenced=self.is_evidenced)
+        return layer_of(
+            is_done=self.is_done, is_evidenced=self.is_evidenced, is_verified=self.is_verified
+        )
 
     @property
     def is_begun(self) -> bool:
@@ -378,33 +401,64 @@ class Standing:
 
 def states_of(user_id: int) -> dict[int, StepState]:
     """The person's states by step, each with its newest event's key. One query."""
-    newest = StepEvent.objects.filter(user=OuterRef("user"), step=OuterRef("step"))
-    states = (
-        StepState.objects.filter(user=user_id)
-        .select_related("option")
-        .annotate(last_event=Subquery(newest.order_by("-pk").values("pk")[:1]))
-    )
-    return {state.step_id: state for state in states}
+    return _states_of_all([user_id])[user_id]
 
 
 def rows_for(user_id: int, specialisation_id: int | None) -> tuple[StepRow, ...]:
     """The counted steps of a plan with the person's states, in order. Four queries."""
-    steps = (
-        Step.objects.counted_for(specialisation_id)
-        .select_related("stage")
-        .prefetch_related(Prefetch("options", StepOption.objects.order_by("order")))
-    )
-    states, evidenced = states_of(user_id), evidenced_steps(user_id)
-    return tuple(
-        StepRow(step, states.get(step.pk), is_evidenced=step.pk in evidenced) for step in steps
-    )
+    return _rows_of_all({user_id: specialisation_id})[user_id]
 
 
 def standing_of(plan: Plan, today: datetime.date) -> Standing:
     """The standing of a plan whose pauses are prefetched. Five queries, however many rows."""
-    return Standing(
-        plan=plan,
-        rows=rows_for(plan.user_id, plan.specialisation_id),
-        roadmap_stages=tuple(Stage.objects.current()),
-        today=today,
+    return standings_of([plan], {plan.user_id: today})[plan.user_id]
+
+
+def standings_of(
+    plans: Iterable[Plan], today_by_user: Mapping[int, datetime.date]
+) -> dict[int, Standing]:
+    """The standings of several people by their keys, each on their own day.
+
+    One plan a person, its pauses prefetched. Five queries, however many people and rows.
+    """
+    found = {plan.user_id: plan for plan in plans}
+    if not found:
+        return {}
+    rows = _rows_of_all({user: plan.specialisation_id for user, plan in found.items()})
+    stages = tuple(Stage.objects.current())
+    return {
+        user: Standing(plan=plan, rows=rows[user], roadmap_stages=stages, today=today_by_user[user])
+        for user, plan in found.items()
+    }
+
+
+def _rows_of_all(fields: Mapping[int, int | None]) -> dict[int, tuple[StepRow, ...]]:
+    """The counted steps of each person, by the specialisation of their plan. Four queries."""
+    steps = (
+        Step.objects.counted_for_any(fields.values())
+        .select_related("stage")
+        .prefetch_related(Prefetch("options", StepOption.objects.order_by("order")))
     )
+    counted = {
+        field: [step for step in steps if step.is_counted_for(field)]
+        for field in set(fields.values())
+    }
+    states, proofs = _states_of_all(fields), proofs_of(fields)
+    return {
+        user: tuple(StepRow.of(step, states[user], proofs[user]) for step in counted[field])
+        for user, field in fields.items()
+    }
+
+
+def _states_of_all(users: Collection[int]) -> dict[int, dict[int, StepState]]:
+    """States by person and step, each with its newest event's key. One query."""
+    newest = StepEvent.objects.filter(user=OuterRef("user"), step=OuterRef("step"))
+    states = (
+        StepState.objects.filter(user__in=list(users))
+        .select_related("option")
+        .annotate(last_event=Subquery(newest.order_by("-pk").values("pk")[:1]))
+    )
+    found: dict[int, dict[int, StepState]] = {user: {} for user in users}
+    for state in states:
+        found[state.user_id][state.step_id] = state
+    return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -136,9 +138,14 @@ class StepQuerySet(ContentQuerySet["Step"]):
 
     def counted_for(self, specialisation_id: int | None) -> StepQuerySet:
         """The current steps of a plan: the common ones and those of its specialisation."""
+        return self.counted_for_any([specialisation_id])
+
+    def counted_for_any(self, specialisation_ids: Iterable[int | None]) -> StepQuerySet:
+        """The current steps of plans with these specialisations."""
         wanted = Q(specialisation__isnull=True)
-        if specialisation_id is not None:
-            wanted |= Q(specialisation_id=specialisation_id)
+        chosen = {key for key in specialisation_ids if key is not None}
+        if chosen:
+            wanted |= Q(specialisation__in=chosen)
         return self.current().filter(wanted, stage__retired=False)
 
 

@@ -31,7 +31,7 @@ django.setup()
 
 from progress import demo  # noqa: E402
 from tests.e2e import chromium  # noqa: E402
-from tests.e2e.addresses import LEARNER, VISITOR  # noqa: E402
+from tests.e2e.addresses import LEARNER, MENTOR, VISITOR  # noqa: E402
 
 Theme = Literal["light", "dark"]
 WIDTHS = {1280: 900, 390: 844}
@@ -44,7 +44,11 @@ README = (
     ("dashboard", 1280, "light"),
     ("dashboard", 1280, "dark"),
     ("dashboard", 390, "light"),
+    ("portfolio", 1280, "light"),
+    ("mentor", 1280, "light"),
 )
+# The keys of what a fresh demo has.
+PLACES = {"learner": 1, "project": 1, "thread": 2, "cohort": 1, "request": 3, "draft": 4}
 
 
 def main() -> None:
@@ -114,23 +118,24 @@ def take_all(
                 reduced_motion="reduce",
             )
             page = context.new_page()
-            for pages in (VISITOR, LEARNER):
-                if pages is LEARNER:
-                    sign_in(page)
+            for pages, person in ((VISITOR, None), (LEARNER, demo.LEARNER), (MENTOR, demo.MENTOR)):
+                if person:
+                    context.clear_cookies()
+                    sign_in(page, person.email)
                 for name, path in pages.items():
                     wanted = (
                         (name, width, theme) in README if readme else name in names or not names
                     )
                     if wanted:
-                        page.goto(path.format(project=1))
+                        page.goto(path.format(**PLACES))
                         picture = folder / f"{name}-{width}-{theme}.png"
                         page.screenshot(path=picture, full_page=not readme)
             context.close()
 
 
-def sign_in(page: Page) -> None:
+def sign_in(page: Page, email: str) -> None:
     page.goto("/accounts/login/")
-    page.locator("input[name=login]").fill(demo.LEARNER.email)
+    page.locator("input[name=login]").fill(email)
     page.locator("input[name=password]").fill(demo.PASSWORD)
     page.locator("input[name=password]").press("Enter")
     page.wait_for_url("**/dashboard/")

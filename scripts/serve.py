@@ -1,4 +1,5 @@
-"""Behind `make run`: brings the database up to date, says who can sign in, starts the server.
+"""Behind `make run`: brings the database up to date, says who can sign in, starts the server
+and beside it the worker, which sends mail.
 
 Takes the host and the port. Debug is on unless DEBUG says otherwise.
 """
@@ -6,6 +7,7 @@ Takes the host and the port. Debug is on unless DEBUG says otherwise.
 import errno
 import os
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -20,22 +22,38 @@ def main() -> None:
     sys.path.insert(0, str(ROOT))
     refuse_open_debug(host)
     refuse_taken_port(host, port)
+    shown = "localhost" if host == "127.0.0.1" else host
+    if is_debug():
+        os.environ.setdefault("SITE_URL", f"http://{shown}:{port}")
     print("Bringing the database and the content up to date")
     sys.stdout.flush()
     prepare()
-    shown = "localhost" if host == "127.0.0.1" else host
     print(f"\n  ML Careers    http://{shown}:{port}/   (Ctrl+C stops it)")
     print("  Mail, such as the code of a new account, appears in this window.\n")
     sys.stdout.flush()
+    start_worker()
     # A new process: the server's reloader starts itself again by its own command line.
     arguments = [sys.executable, "manage.py", "runserver", f"{host}:{port}"]
     os.execv(sys.executable, arguments)  # noqa: S606 - our own server, no shell
 
 
+def start_worker() -> None:
+    """In a session of its own, so that Ctrl+C reaches it only through the server's end."""
+    reader, writer = os.pipe()
+    # This process becomes the server and holds the pipe, together with its reloader's child.
+    os.set_inheritable(writer, True)
+    worker = ROOT / "scripts" / "work.py"
+    subprocess.Popen([sys.executable, str(worker)], stdin=reader, start_new_session=True)
+    os.close(reader)
+
+
+def is_debug() -> bool:
+    return os.environ["DEBUG"].strip().lower() not in {"0", "false", "no", "off"}
+
+
 def refuse_open_debug(host: str) -> None:
     """The demo people's password is printed for everybody, so they stay on this machine."""
-    debug_off = os.environ["DEBUG"].strip().lower() in {"0", "false", "no", "off"}
-    if not debug_off and host not in {"127.0.0.1", "localhost", "::1"}:
+    if is_debug() and host not in {"127.0.0.1", "localhost", "::1"}:
         sys.exit(
             f"HOST={host} would open the demo people to the network. Set DEBUG=false with"
             " SECRET_KEY and ALLOWED_HOSTS, or leave HOST as it is."

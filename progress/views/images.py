@@ -1,7 +1,8 @@
 """Pictures of projects: add, show, delete. Each is asked for through its project."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.db.models.fields.files import FieldFile
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -54,13 +55,7 @@ def show_image(request: PersonRequest, pk: int, image: int) -> HttpResponse:
         project=pk,
         pk=image,
     )
-    # A picture never changes: another one has another number.
-    tag = f'"{found.pk}"'
-    response = get_conditional_response(request, etag=tag) or _file_of(found)
-    for name, value in IMAGE_HEADERS.items():
-        response[name] = value
-    response["ETag"] = tag
-    return response
+    return picture_response(request, found.image, tag=str(found.pk))
 
 
 @require_POST
@@ -72,6 +67,18 @@ def delete_image(request: PersonRequest, pk: int, image: int) -> HttpResponse:
     return redirect("progress:project", pk)
 
 
+def picture_response(request: HttpRequest, picture: FieldFile, *, tag: str) -> HttpResponse:
+    """The file of a picture that the caller has found for this person.
+
+    A picture never changes: another one has another tag.
+    """
+    response = get_conditional_response(request, etag=f'"{tag}"') or _file_of(picture)
+    for name, value in IMAGE_HEADERS.items():
+        response[name] = value
+    response["ETag"] = f'"{tag}"'
+    return response
+
+
 def _page(
     request: PersonRequest, project: Project, form: ImageForm, status: int = 200
 ) -> HttpResponse:
@@ -79,9 +86,9 @@ def _page(
     return render(request, "progress/project_image_add.html", context, status=status)
 
 
-def _file_of(image: ProjectImage) -> HttpResponse:
+def _file_of(picture: FieldFile) -> HttpResponse:
     try:
-        with image.image.open("rb") as file:
+        with picture.open("rb") as file:
             content = file.read()
     except FileNotFoundError as error:
         raise Http404 from error

@@ -1,22 +1,26 @@
 """A learner's projects. Somebody else's is not found."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import PersonRequest, sign_in_required
-from progress.completeness import ProjectFacts, hints
-from progress.models import LifeCyclePart, Plan, Project, ProjectImage
+from progress.badges import badge_of, badges_of
+from progress.completeness import hints
+from progress.models import LifeCyclePart, Plan, Project, ProjectImage, Visibility
 from progress.project_forms import ProjectForm
+from progress.project_page import facts_of
 from progress.project_services import MOST_IMAGES
 from progress.project_services import delete_project as remove
 from progress.submissions import submission_of
+from roadmap.models import Step
+from skills.models import Skill
 
 PROJECTS_A_PAGE = 20
 
@@ -33,10 +37,10 @@ def project_list(request: PersonRequest) -> HttpResponse:
         .order_by("-created_at", "-pk")
     )
     page = Paginator(projects, PROJECTS_A_PAGE).get_page(request.GET.get("page"))
-    today = timezone.localdate()
+    today, badges = timezone.localdate(), badges_of(page)
     context = {
         "page": page,
-        "rows": [(project, project.is_finished(today)) for project in page],
+        "rows": [(project, project.is_finished(today), badges.get(project.pk)) for project in page],
         "coverage": _coverage(own.values_list("life_cycle", flat=True)),
     }
     return render(request, "progress/project_list.html", context)
@@ -47,17 +51,25 @@ def project_list(request: PersonRequest) -> HttpResponse:
 def project_detail(request: PersonRequest, pk: int) -> HttpResponse:
     """The project, and what a reviewer will look for in it."""
     project = get_object_or_404(
-        Project.objects.visible_to(request.user).select_related("stage"), pk=pk
+        Project.objects.visible_to(request.user)
+        .select_related("stage")
+        .prefetch_related(
+            Prefetch("skills", Skill.objects.select_related("area")),
+            Prefetch("steps", Step.objects.select_related("stage")),
+            "images",
+        ),
+        pk=pk,
     )
-    skills = list(project.skills.select_related("area"))
-    steps = list(project.steps.select_related("stage"))
+    skills = list(project.skills.all())
+    steps = list(project.steps.all())
     images = list(project.images.all())
-    found = hints(_facts_of(project, skills, steps, images))
+    found = hints(facts_of(project, skills, steps, images))
     context = {
         "project": project,
         "skills": skills,
         "steps": steps,
         "images": images,
+        "badge": badge_of(project),
         "most_images": MOST_IMAGES,
         "hints": found,
         "hints_done": sum(hint.is_done for hint in found),
@@ -87,7 +99,10 @@ def add_project(request: PersonRequest) -> HttpResponse:
         context = {"form": form, "once": submission}
         return render(request, "progress/project_add.html", context, status=422)
     project = form.add(user=request.user, submission=submission)
-    messages.success(request, "The project is saved. Only you can see it.")
+    is_private = project.visibility == Visibility.PRIVATE
+    messages.success(
+        request, "The project is saved." + (" Only you can see it." if is_private else "")
+    )
     return redirect(project)
 
 
@@ -139,28 +154,6 @@ def _already(request: PersonRequest, saved: Project, form: ProjectForm) -> HttpR
 def _specialisation_of(request: PersonRequest) -> int | None:
     plans = Plan.objects.current().filter(user=request.user)
     return plans.values_list("specialisation_id", flat=True).first()
-
-
-def _facts_of(
-    project: Project, skills: Sequence[object], steps: Sequence[object], images: Sequence[object]
-) -> ProjectFacts:
-    """What the hints ask, of rows that are loaded. A picture can't be without its words."""
-    return ProjectFacts(
-        summary=project.summary,
-        repository_url=project.repository_url,
-        demo_url=project.demo_url,
-        write_up_url=project.write_up_url,
-        my_role=project.my_role,
-        metric=project.metric,
-        metric_value=project.metric_value,
-        baseline_value=project.baseline_value,
-        data_source=project.data_source,
-        data_licence=project.data_licence,
-        life_cycle_parts=len(project.life_cycle),
-        skills=len(skills),
-        steps=len(steps),
-        described_images=len(images),
-    )
 
 
 def _coverage(projects: Iterable[list[str]]) -> list[tuple[str, int]]:

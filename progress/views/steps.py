@@ -19,11 +19,20 @@ from accounts.access import PersonRequest, sign_in_required
 from progress import services
 from progress.evidence_forms import EvidenceForm
 from progress.evidence_services import Support, support_of
-from progress.layers import Layer, evidenced_steps
-from progress.models import Evidence, Project, StepEvent, StepState, StepStatus, StudySession
+from progress.layers import Layer, Proof, proof_of
+from progress.models import (
+    Evidence,
+    Project,
+    StepEvent,
+    StepState,
+    StepStatus,
+    StudySession,
+    VerifiedStep,
+)
 from progress.standing import StepRow, states_of
 from progress.step_forms import ChooseForm, FinishForm, NoteForm, SkipForm, StepForm
 from progress.study_services import step_time_of
+from progress.verification_services import words_for
 from progress.views import pages
 from roadmap.models import Step, StepQuerySet
 from roadmap.teaching import shown_skills, shown_steps
@@ -172,16 +181,17 @@ def _page_of(request: HttpRequest, slug: str) -> dict[str, object]:
         .prefetch_related(Prefetch("skills", shown_skills()), "options", "courses__platform"),
         slug=slug,
     )
-    state, events = None, StepEvent.objects.none()
-    support, is_evidenced = Support(), False
+    states: dict[int, StepState] = {}
+    events = StepEvent.objects.none()
+    support, proof = Support(), Proof()
     if request.user.is_authenticated:
-        state = states_of(request.user.pk).get(step.pk)
+        states = states_of(request.user.pk)
         events = StepEvent.objects.filter(user=request.user, step=step).select_related(
             "from_option", "to_option"
         )
-        support = support_of(request.user.pk, step)
-        is_evidenced = step.pk in evidenced_steps(request.user.pk)
-    row = StepRow(step, state, is_evidenced=is_evidenced, links=support.links)
+        support, proof = support_of(request.user.pk, step), proof_of(request.user.pk)
+    row = StepRow.of(step, states, proof, links=support.links)
+    state = row.state
     today = timezone.localdate()
     chosen = state.option.slug if state and state.option else None
     return {
@@ -189,6 +199,7 @@ def _page_of(request: HttpRequest, slug: str) -> dict[str, object]:
         "row": row,
         "time": step_time_of(request.user, row) if request.user.is_authenticated else None,
         "support": support,
+        "words": words_for(request.user.pk, step) if row.is_verified else [],
         "layers": list(Layer),
         "evidence_form": EvidenceForm(step=step),
         "events": list(events),
@@ -211,6 +222,8 @@ def _steps_for(request: HttpRequest) -> StepQuerySet:
         for mine in (StepState.objects, Evidence.objects, StudySession.objects):
             visible |= Q(pk__in=mine.filter(user=request.user).values("step"))
         visible |= Q(pk__in=Project.objects.filter(user=request.user).values("steps"))
+        approved = VerifiedStep.objects.filter(verification__user=request.user)
+        visible |= Q(pk__in=approved.order_by().values("step"))
     return Step.objects.filter(visible)
 
 

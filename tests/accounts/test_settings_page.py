@@ -139,8 +139,8 @@ def test_zone_with_an_old_name_is_kept(learner_client: Client, learner: User, na
 def test_page_needs_few_queries(
     learner_client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    # The session, the person, and the person's own copy for the form.
-    with django_assert_num_queries(3):
+    # The session, the person, the person's own copy for the form, and the header.
+    with django_assert_num_queries(4):
         learner_client.get(PAGE)
 
 

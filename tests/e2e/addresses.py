@@ -18,8 +18,9 @@ VISITOR = {
     "roadmap-visitor": "/roadmap/",
     "stage-visitor": "/roadmap/deep-learning/",
     "step-visitor": "/steps/docker-image/",
+    "portfolio": "/p/amara-osei/",
 }
-# Of the learner of `progress.demo`; {project} is one of the projects.
+# Of the learner of `mentoring.demo`; the words in braces stand for keys of what it made.
 LEARNER = {
     "dashboard": "/dashboard/",
     "roadmap": "/roadmap/",
@@ -47,6 +48,36 @@ LEARNER = {
     "study-form": "/study/add/",
     "week": "/week/",
     "settings": "/accounts/settings/",
+    "delete-account": "/accounts/delete/",
+    "portfolio-edit": "/portfolio/",
+    "portfolio-preview": "/portfolio/preview/",
+    "portfolio-links": "/portfolio/sharing/",
+    "reviews": "/reviews/",
+    "review-thread": "/reviews/{thread}/",
+    "review-version": "/reviews/{thread}/versions/1/",
+    "ask-project": "/reviews/ask/project/{project}/",
+    "ask-portfolio": "/reviews/ask/portfolio/",
+    "second-reader": "/reviews/{thread}/second-reader/",
+    "report": "/reviews/{thread}/report/",
+    "block": "/reviews/{thread}/block/",
+    "sharing": "/sharing/",
+    "join-cohort": "/sharing/cohorts/join/",
+    "leave-cohort": "/sharing/cohorts/{cohort}/leave/",
+    "notices": "/notices/",
+    "mail-choices": "/notices/mail/",
+}
+# Of the mentor of `mentoring.demo`; the request waits, the draft is of one that is held.
+MENTOR = {
+    "mentor": "/mentor/",
+    "mentor-queue": "/mentor/queue/",
+    "mentor-request": "/mentor/queue/{request}/",
+    "mentor-review": "/mentor/drafts/{draft}/",
+    "mentor-thread": "/reviews/{thread}/",
+    "mentor-learner": "/mentor/learners/{learner}/",
+    "mentor-cohort": "/mentor/cohorts/{cohort}/",
+    "mentor-snippets": "/mentor/snippets/",
+    "mentor-snippet-form": "/mentor/snippets/add/",
+    "mentor-notices": "/notices/",
 }
 ADMIN = {
     "admin": "/admin/",

@@ -5,10 +5,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Page
+from pytest_django import Settings
 
 from accounts.models import User
+from mentoring.demo import create_people
+from mentoring.models import Cohort, ReviewRequest, Thread
 from progress import demo
-from tests.e2e.addresses import ADMIN, LEARNER, VISITOR
+from tests.e2e.addresses import ADMIN, LEARNER, MENTOR, VISITOR
 from tests.e2e.conftest import sign_in
 from tests.factories import UserFactory
 
@@ -23,11 +26,24 @@ LOOKS = [
 
 
 @pytest.fixture
-def learner(transactional_db: None) -> User:
-    """Somebody with something on every page: half-way through stage 2."""
-    user = UserFactory(display_name="Amara Osei")
-    demo.walk_the_roadmap(user=user, today=timezone.localdate())
-    return user
+def places(settings: Settings, roadmap_content: None) -> dict[str, int]:
+    """The demo people, with something on every page, and where it is."""
+    settings.DEBUG = True
+    create_people(today=timezone.localdate())
+    settings.DEBUG = False
+    # Outside debug nobody signs in as a demo person.
+    User.objects.update(is_demo=False)
+    learner = User.objects.get(email=demo.LEARNER.email)
+    thread = Thread.objects.get(learner=learner, project__title="House prices in Leeds")
+    waiting = ReviewRequest.objects.waiting()
+    return {
+        "learner": learner.pk,
+        "project": learner.projects.values_list("pk", flat=True)[0],
+        "thread": thread.pk,
+        "cohort": Cohort.objects.get().pk,
+        "request": waiting.get(claimed_by=None).pk,
+        "draft": waiting.get(claimed_by__isnull=False).pk,
+    }
 
 
 def complaints(page: Page, paths: list[str]) -> list[str]:
@@ -49,7 +65,7 @@ def complaints(page: Page, paths: list[str]) -> list[str]:
 
 
 @pytest.mark.parametrize(("width", "theme"), LOOKS)
-def test_pages_of_visitors(page: Page, width: int, theme: str) -> None:
+def test_pages_of_visitors(page: Page, places: dict[str, int], width: int, theme: str) -> None:
     page.set_viewport_size({"width": width, "height": SIZES[width]})
     assert complaints(page, list(VISITOR.values())) == []
     dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
@@ -58,14 +74,20 @@ def test_pages_of_visitors(page: Page, width: int, theme: str) -> None:
 
 @pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_pages_of_learners(
-    page: Page, base_url: str, learner: User, width: int, theme: str
+    page: Page, base_url: str, places: dict[str, int], width: int, theme: str
 ) -> None:
     page.set_viewport_size({"width": width, "height": SIZES[width]})
-    sign_in(page, base_url, learner)
-    project = learner.projects.first()
-    assert project is not None
-    paths = [path.format(project=project.pk) for path in LEARNER.values()]
-    assert complaints(page, paths) == []
+    sign_in(page, base_url, User.objects.get(email=demo.LEARNER.email))
+    assert complaints(page, [path.format(**places) for path in LEARNER.values()]) == []
+
+
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
+def test_pages_of_mentors(
+    page: Page, base_url: str, places: dict[str, int], width: int, theme: str
+) -> None:
+    page.set_viewport_size({"width": width, "height": SIZES[width]})
+    sign_in(page, base_url, User.objects.get(email=demo.MENTOR.email))
+    assert complaints(page, [path.format(**places) for path in MENTOR.values()]) == []
 
 
 def test_new_learner_without_a_plan(page: Page, base_url: str) -> None:

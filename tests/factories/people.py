@@ -1,11 +1,13 @@
 """Makers of people and what is theirs."""
 
 import datetime
+from typing import Any
 
 import factory
+from django.contrib.auth.models import Group
 from factory.django import DjangoModelFactory, ImageField, Password
 
-from accounts.models import User
+from accounts.models import MENTORS, User
 from progress.models import (
     CourseLog,
     Evidence,
@@ -31,6 +33,22 @@ class UserFactory(DjangoModelFactory[User]):
 
     email = factory.Sequence(lambda n: f"person{n}@example.com")
     password = Password(PASSWORD)
+
+
+class MentorFactory(UserFactory):
+    """A member of the group of mentors."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    display_name = factory.Sequence(lambda n: f"Mentor {n}")
+
+    @classmethod
+    def _create(cls, model_class: type[User], *args: Any, **kwargs: Any) -> User:
+        user: User = super()._create(model_class, *args, **kwargs)
+        user.groups.add(Group.objects.get_or_create(name=MENTORS)[0])
+        return user
 
 
 class PlanFactory(DjangoModelFactory[Plan]):

@@ -440,7 +440,7 @@ def fill(learner: User, rows: int) -> None:
 
 
 @pytest.mark.parametrize("rows", [1, 4])
-@pytest.mark.parametrize(("path", "queries"), [("/learning/", 9), (LOG, 4), (STEPS, 9)])
+@pytest.mark.parametrize(("path", "queries"), [("/learning/", 10), (LOG, 5), (STEPS, 10)])
 def test_queries_do_not_grow(
     learner_client: Client,
     learner: User,

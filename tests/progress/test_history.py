@@ -508,8 +508,8 @@ def test_history_asks_as_much_for_many_rows_as_for_one(
         for step in StepFactory.create_batch(rows):
             move(learner, step, StepStatus.DONE, batch=batch)
         PlanFactory(user=learner, archived_at=NOW)
-    # Session, person; count, page, batches, newest, plans for the lines, plans for the list.
-    with django_assert_num_queries(8):
+    # Session, person, header; count, page, batches, newest, plans for the lines and for the list.
+    with django_assert_num_queries(9):
         learner_client.get(HISTORY)
 
 

@@ -509,9 +509,11 @@ def test_detail_and_list_ask_as_much_for_many_pictures_as_for_one(
 ) -> None:
     for number in range(rows):
         add(project, alt=f"Chart {number}")
-    with django_assert_num_queries(6):  # session, person, project, skills, steps, pictures
+    # session, person, header, project, skills, steps, pictures, badge
+    with django_assert_num_queries(8):
         learner_client.get(project.get_absolute_url())
-    with django_assert_num_queries(5):  # session, person, number of projects, projects, phases
+    # session, person, header, number of projects, projects, badges, phases
+    with django_assert_num_queries(7):
         learner_client.get(reverse("progress:projects"))
 
 

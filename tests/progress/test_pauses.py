@@ -408,7 +408,7 @@ def test_pages_ask_as_much_for_many_rows_as_for_one(
         PauseFactory(plan=plan, start=datetime.date(2026, month, 1), until=day("2026-05-08"))
         StepStateFactory(user=plan.user)
     # Session, person, plan, pauses, steps, options, states, evidence, stages.
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         learner_client.get(path)
 
 

@@ -401,7 +401,7 @@ def test_page_asks_as_much_for_many_rows_as_for_one(
     for month in range(1, rows + 1):
         plan.pauses.create(start=datetime.date(2026, month, 1), until=datetime.date(2026, month, 8))
     # Session, person, plan, pauses, stages, edition, roles, bands, specialisations.
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         learner_client.get(PLAN)
 
 

@@ -137,7 +137,7 @@ def test_list_has_own_projects_newest_first(learner: User, learner_client: Clien
     ProjectFactory(title="Another person's")
     first.save()  # An edit does not move it.
     rows = learner_client.get(LIST).context["rows"]
-    assert [project.title for project, _ in rows] == ["Second", "First"]
+    assert [project.title for project, *_ in rows] == ["Second", "First"]
 
 
 def test_list_shows_phases_evidence_and_stage(learner: User, learner_client: Client) -> None:
@@ -186,7 +186,8 @@ def test_list_asks_as_much_for_many_as_for_one(
 ) -> None:
     for _ in range(rows):
         ProjectFactory(user=learner, stage=StageFactory()).skills.add(SkillFactory())
-    with django_assert_num_queries(5):  # session, person, number of projects, projects, phases
+    # session, person, header, number of projects, projects, badges, phases
+    with django_assert_num_queries(7):
         learner_client.get(LIST)
 
 
@@ -195,7 +196,7 @@ def test_list_has_twenty_projects_a_page(learner: User, learner_client: Client) 
     newest, *_, oldest = Project.objects.order_by("-created_at", "-pk")
     first, second = learner_client.get(LIST), learner_client.get(LIST, {"page": "2"})
     assert (len(first.context["rows"]), first.context["rows"][0][0]) == (20, newest)
-    assert [project for project, _ in second.context["rows"]] == [oldest]
+    assert [project for project, *_ in second.context["rows"]] == [oldest]
     # All projects count, whatever the page shows.
     assert [page.context["coverage"][1] for page in (first, second)] == [("Training", 21)] * 2
     assert 'rel="next" href="?page=2"' in first.content.decode()
@@ -223,12 +224,13 @@ def test_detail_and_forms_ask_as_much_for_many_rows_as_for_one(
     for _ in range(rows):
         project.skills.add(SkillFactory())
         project.steps.add(StepFactory())
-    with django_assert_num_queries(6):  # session, person, project, skills, steps, pictures
+    # session, person, header, project, skills, steps, pictures, badge
+    with django_assert_num_queries(8):
         learner_client.get(url("project", project))
     # session, person, project, plan, its skills, its steps, stages, skills, steps
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         learner_client.get(url("edit-project", project))
-    with django_assert_num_queries(6):  # session, person, plan, stages, skills, steps
+    with django_assert_num_queries(7):  # session, person, header, plan, stages, skills, steps
         learner_client.get(ADD)
 
 
@@ -238,7 +240,7 @@ def test_detail_and_forms_ask_as_much_for_many_rows_as_for_one(
 def test_add_form_is_ready_to_fill_in(learner_client: Client) -> None:
     response = learner_client.get(ADD)
     assert response.status_code == 200
-    assert b"Private: only you can see it." in response.content
+    assert b'value="private" id="id_visibility_0" checked' in response.content
     assert isinstance(response.context["once"], uuid.UUID)
     assert learner_client.get(ADD).context["once"] != response.context["once"]
 
@@ -300,12 +302,57 @@ def test_add_saves_everything(learner: User, learner_client: Client) -> None:
     assert (list(project.skills.all()), list(project.steps.all())) == ([skill], [step])
 
 
-def test_add_takes_neither_owner_nor_visibility_from_the_form(
+def test_add_takes_no_owner_from_the_form(learner: User, learner_client: Client) -> None:
+    learner_client.post(ADD, answers(user=UserFactory().pk))
+    assert Project.objects.get().user == learner
+
+
+@pytest.mark.parametrize("visibility", Visibility.values)
+def test_add_takes_who_may_see_it(learner_client: Client, visibility: str) -> None:
+    page = learner_client.post(ADD, answers(visibility=visibility), follow=True).content.decode()
+    project = Project.objects.get()
+    assert project.visibility == visibility
+    assert ("Only you can see it." in page) == (visibility == "private")
+
+
+def test_new_project_is_private_unless_said(learner_client: Client) -> None:
+    learner_client.post(ADD, answers())
+    assert Project.objects.get().visibility == Visibility.PRIVATE
+
+
+@pytest.mark.parametrize("visibility", ["everyone", "PUBLIC", "\x00", "9" * 1_000])
+def test_unknown_visibility_is_refused(visibility: str) -> None:
+    assert problems(answers(visibility=visibility)) == {
+        "visibility": ["Choose one of the four: who may see the project."]
+    }
+
+
+def test_edit_changes_who_may_see_it_and_keeps_it_where_nothing_is_said(
     learner: User, learner_client: Client
 ) -> None:
-    learner_client.post(ADD, answers(user=UserFactory().pk, visibility="public"))
-    project = Project.objects.get()
-    assert (project.user, project.visibility) == (learner, Visibility.PRIVATE)
+    project = ProjectFactory(user=learner, visibility=Visibility.PUBLIC)
+    learner_client.post(url("edit-project", project), answers())
+    project.refresh_from_db()
+    assert project.visibility == Visibility.PUBLIC
+    learner_client.post(url("edit-project", project), answers(visibility="mentors"))
+    project.refresh_from_db()
+    assert project.visibility == Visibility.MENTORS
+
+
+@pytest.mark.parametrize(
+    ("visibility", "words"),
+    [
+        ("private", "Private: only you can see it"),
+        ("mentors", "For mentors, once your"),
+        ("link", "For anyone with a share link, once your"),
+        ("public", "Public, once your"),
+    ],
+)
+def test_detail_says_who_may_see_it(
+    learner: User, learner_client: Client, visibility: str, words: str
+) -> None:
+    project = ProjectFactory(user=learner, visibility=visibility)
+    assert words in learner_client.get(url("project", project)).content.decode()
 
 
 def test_add_sent_twice_makes_one_project(learner_client: Client) -> None:
@@ -378,7 +425,8 @@ def test_add_keeps_what_was_typed_when_something_is_wrong(learner_client: Client
     assert 'value="javascript:alert(1)"' in page
     assert 'value="2026-02-30"' in page
     assert 'value="many"' in page
-    assert page.count(" checked") == 3  # the phase, the skill, and the footer's appearance
+    # The phase, the skill, and the footer's appearance; nothing was said of who may see it.
+    assert page.count(" checked") == 3
     assert '<details class="disclosure" open>' in page
     assert f'name="submission" value="{submission}"' in page
     assert 'href="#id_demo_url"' in page
@@ -764,7 +812,8 @@ def test_edit_shows_what_is_there(learner: User, learner_client: Client) -> None
     assert f'value="{project.title}"' in page
     assert 'value="2026-07-01"' in page
     assert 'value="python" id="id_skills_0_0" checked' in page
-    assert page.count(" checked") == 3  # the phase, the skill, and the footer's appearance
+    # The phase, the skill, who may see it, and the footer's appearance.
+    assert page.count(" checked") == 4
 
 
 def test_edit_changes_and_clears(learner: User, learner_client: Client) -> None:

@@ -373,9 +373,9 @@ def test_queries_of_the_log_do_not_grow(
         day = TODAY - datetime.timedelta(back)
         StudySessionFactory.create_batch(3, user=learner, day=day, step=StepFactory())
     learner_client.get(LOG)
-    # Session and person; plan and pauses; the standing's five; days and their number; sessions;
-    # this week.
-    with django_assert_num_queries(13):
+    # Session, person and header; plan and pauses; the standing's five; days and their number;
+    # sessions; this week.
+    with django_assert_num_queries(14):
         learner_client.get(LOG)
 
 

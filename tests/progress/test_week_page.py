@@ -353,5 +353,5 @@ def test_queries_do_not_grow(
     learner_client.get(WEEK)
     # Session and person; plan and pauses; the standing's five; hours by day; sessions; steps,
     # courses and projects.
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         learner_client.get(WEEK)

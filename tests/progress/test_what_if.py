@@ -268,4 +268,4 @@ def test_queries_do_not_grow(
         ask(learner_client, 6)
 
 
-QUERIES = 9
+QUERIES = 10

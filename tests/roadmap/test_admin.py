@@ -393,7 +393,7 @@ def test_the_check_costs_the_same_for_many(
 ) -> None:
     for count in (1, 3):
         steps = [StepStateFactory().step for _ in range(count)]
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(2):
             assert len(content_admin.holders_of(steps)) == count
 
 

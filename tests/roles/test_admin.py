@@ -194,6 +194,8 @@ def test_a_roles_form_asks_the_same_however_many_rows_stand_in_it(
     admin_client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     role = RoleFactory()
+    # Content types are remembered from the first time on.
+    admin_client.get(change_url(role))
     for number in range(3):
         SalaryBandFactory(role=role, edition=2026 + number)
         RoleSkillFactory(role=role)

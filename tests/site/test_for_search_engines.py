@@ -8,6 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.factories import (
     CourseFactory,
+    PortfolioFactory,
     RoleFactory,
     SkillFactory,
     StageFactory,
@@ -56,6 +57,15 @@ def test_sitemap_leaves_retired_pages_out(client: Client) -> None:
     assert addresses(client) == before
 
 
+def test_sitemap_has_public_portfolios_of_active_people_alone(client: Client) -> None:
+    before = addresses(client)
+    for visibility in ("private", "mentors", "link"):
+        PortfolioFactory(visibility=visibility)
+    PortfolioFactory(visibility="public", user__is_active=False)
+    PortfolioFactory(visibility="public", handle="amara")
+    assert addresses(client) == [*before, "/p/amara/"]
+
+
 @pytest.mark.usefixtures("content")
 def test_every_address_of_the_sitemap_answers(client: Client) -> None:
     found = addresses(client)
@@ -72,7 +82,8 @@ def test_sitemap_queries_do_not_grow(
         RoleFactory()
         SkillFactory()
         CourseFactory()
-    with django_assert_num_queries(10):
+        PortfolioFactory(visibility="public")
+    with django_assert_num_queries(12):
         client.get("/sitemap.xml")
 
 

@@ -78,6 +78,15 @@ def start(environment: pytest.MonkeyPatch, values: dict[str, str]) -> dict[str, 
         (PRODUCTION | {"EMAIL_URL": "mail.example.org"}, "EMAIL_URL"),
         (PRODUCTION | {"EMAIL_URL": "ftp://mail.example.org"}, "EMAIL_URL"),
         (PRODUCTION | {"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES"),
+        (PRODUCTION | {"SITE_URL": "careers.example.org"}, "SITE_URL"),
+        (PRODUCTION | {"SITE_URL": "ftp://careers.example.org"}, "SITE_URL"),
+        (PRODUCTION | {"SITE_URL": "https://"}, "SITE_URL"),
+        (PRODUCTION | {"SITE_URL": "https://careers.example.org/site/"}, "SITE_URL"),
+        (PRODUCTION | {"SITE_URL": "https://careers.example.org?x=1"}, "SITE_URL"),
+        (PRODUCTION | {"SITE_URL": "https://me:secret@careers.example.org"}, "SITE_URL"),
+        (PRODUCTION | {"SITE_URL": "https://careers.example.org:99999"}, "SITE_URL"),
+        (PRODUCTION | {"SITE_URL": "https://[careers"}, "SITE_URL"),
+        (DEBUG | {"SITE_URL": "nowhere"}, "SITE_URL"),
     ],
 )
 def test_nonsense_is_refused_by_name(
@@ -103,6 +112,24 @@ def test_debug_needs_no_other_variable(environment: pytest.MonkeyPatch) -> None:
     assert settings["SECURE_SSL_REDIRECT"] is False
     assert settings["SECURE_HSTS_SECONDS"] == 0
     assert settings["DATABASES"]["default"]["NAME"].endswith("var/mlcareers.sqlite3")
+
+
+@pytest.mark.parametrize(
+    ("values", "address"),
+    [
+        (DEBUG, "http://localhost:8000"),
+        (DEBUG | {"SITE_URL": "http://localhost:8001/"}, "http://localhost:8001"),
+        (PRODUCTION, "https://careers.example.org"),
+        (PRODUCTION | {"ALLOWED_HOSTS": ".example.org,localhost"}, "https://example.org"),
+        (PRODUCTION | {"HTTPS": "false"}, "http://careers.example.org"),
+        (PRODUCTION | {"SITE_URL": "https://www.example.org"}, "https://www.example.org"),
+        (PRODUCTION | {"SITE_URL": "http://[::1]:8000"}, "http://[::1]:8000"),
+    ],
+)
+def test_mail_leads_to_the_site(
+    environment: pytest.MonkeyPatch, values: dict[str, str], address: str
+) -> None:
+    assert start(environment, values)["SITE_URL"] == address
 
 
 def test_nobody_sets_headers_but_a_trusted_proxy(environment: pytest.MonkeyPatch) -> None:

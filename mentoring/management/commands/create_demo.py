@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts.services import DemoRefused
+from mentoring.demo import create_people
 from progress import demo
 
 
@@ -14,7 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            demo.create_people(today=timezone.localdate())
+            create_people(today=timezone.localdate())
         except DemoRefused as error:
             raise CommandError(str(error)) from error
         self.stdout.write("\n  Sign in as    with the password\n")

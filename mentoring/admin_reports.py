@@ -1,0 +1,133 @@
+"""Reports of conversations: admins read what was reported, and settle it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import F, QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from accounts.models import FORMER_MEMBER, User
+from mentoring.models import Message, Report, Thread, ThreadEvent
+from mentoring.thread_services import title_of
+
+# Of a long conversation the end, where the report points.
+MOST_ENTRIES = 200
+
+
+@admin.register(Report)
+class ReportAdmin(admin.ModelAdmin):
+    """The open ones first. Only how it was settled can be written."""
+
+    list_display = ("at", "reporter", "excerpt", "is_open", "resolved_at", "resolved_by")
+    list_filter = (("resolved_at", admin.EmptyFieldListFilter),)
+    search_fields = ("reason", "reporter__email", "reporter__display_name")
+    actions = ("resolve",)
+    readonly_fields = (
+        "at",
+        "reporter",
+        "reason",
+        "about",
+        "learner",
+        "mentor",
+        "conversation",
+        "resolved_at",
+        "resolved_by",
+    )
+    fields = (*readonly_fields[:-2], "resolution", *readonly_fields[-2:])
+
+    def get_ordering(self, request: HttpRequest) -> list[Any]:
+        return [F("resolved_at").desc(nulls_first=True), "-at", "-pk"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
+        people = ("reporter", "resolved_by", "thread__learner", "thread__mentor")
+        return super().get_queryset(request).select_related(*people)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        count = Report.objects.filter(resolved_at=None).count()
+        title = {"title": f"Reports: {count} open", "open_reports": count}
+        return super().changelist_view(request, title | (extra_context or {}))
+
+    def save_model(self, request: HttpRequest, obj: Report, form: ModelForm, change: bool) -> None:
+        """With a text on how it was settled it is settled; by whom and when stays the first."""
+        if obj.resolution.strip() and obj.resolved_at is None:
+            obj.resolved_at, obj.resolved_by = timezone.now(), _who(request)
+        super().save_model(request, obj, form, change)
+
+    @admin.action(description="Mark the chosen reports as resolved", permissions=["change"])
+    def resolve(self, request: HttpRequest, reports: QuerySet[Report]) -> None:
+        still_open = Report.objects.filter(pk__in=reports.values("pk"), resolved_at=None)
+        count = still_open.update(resolved_at=timezone.now(), resolved_by=_who(request))
+        self.message_user(request, f"Resolved: {count}")
+
+    @admin.display(description="What is wrong")
+    def excerpt(self, report: Report) -> str:
+        return report.reason[:80]
+
+    @admin.display(description="Open", boolean=True)
+    def is_open(self, report: Report) -> bool:
+        return report.resolved_at is None
+
+    @admin.display(description="Conversation about")
+    def about(self, report: Report) -> str:
+        return title_of(report.thread)
+
+    @admin.display(description="Learner")
+    def learner(self, report: Report) -> str:
+        return _named(report.thread.learner)
+
+    @admin.display(description="Mentor of the newest review")
+    def mentor(self, report: Report) -> str:
+        mentor = report.thread.mentor
+        return _named(mentor) if mentor or report.thread.requests.exists() else "–"
+
+    @admin.display(description="What was said and done")
+    def conversation(self, report: Report) -> SafeString:
+        rows = _conversation(report.thread)
+        if not rows:
+            return format_html("<p>{}</p>", "Nothing is written there.")
+        lines = (
+            (timezone.localtime(row.at).strftime("%-d %B %Y, %H:%M"), *_said(row)) for row in rows
+        )
+        return format_html(
+            "<ol>{}</ol>",
+            format_html_join("", "<li><p>{} · <b>{}</b>, {}</p><pre>{}</pre></li>", lines),
+        )
+
+
+def _conversation(thread: Thread) -> list[Message | ThreadEvent]:
+    messages = Message.objects.filter(thread=thread).select_related("author").order_by("-at", "-pk")
+    events = (
+        ThreadEvent.objects.filter(thread=thread).select_related("actor").order_by("-at", "-pk")
+    )
+    rows: list[Message | ThreadEvent] = [*messages[:MOST_ENTRIES], *events[:MOST_ENTRIES]]
+    return sorted(rows, key=lambda row: (row.at, row.pk))[-MOST_ENTRIES:]
+
+
+def _said(row: Message | ThreadEvent) -> tuple[str, str, str]:
+    """Who, on which side and what; as text, never as markup."""
+    if isinstance(row, Message):
+        return _named(row.author), row.get_side_display().lower(), row.text
+    words = f"{row.get_kind_display()}: {row.note}" if row.note else row.get_kind_display()
+    return _named(row.actor), row.get_side_display().lower(), words
+
+
+def _named(person: User | None) -> str:
+    return f"{person.name} ({person.email})" if person else FORMER_MEMBER
+
+
+def _who(request: HttpRequest) -> User | None:
+    return request.user if isinstance(request.user, User) else None

@@ -1,0 +1,238 @@
+"""The learners whom a mentor follows: where each stands, and who needs attention."""
+
+from __future__ import annotations
+
+import datetime
+import zoneinfo
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Max
+
+from accounts.models import User
+from mentoring.attention import Attention, Facts, attention_of
+from mentoring.pictures import MiniStrip, Pace, mini_strip, pace_bars
+from progress import timeline
+from progress.models import Plan, StepEvent
+from progress.standing import Standing, standings_of
+from progress.timeline import State
+from roadmap.pictures import StripStage
+
+WEEKS_SHOWN = 8
+LEARNERS_A_PAGE = 25
+LEFT_ALONE = {State.NOT_STARTED, State.PAUSED, State.FINISHED}
+
+
+@dataclass(frozen=True)
+class Followed:
+    """One learner on their own day. Computes when asked, each once."""
+
+    learner: User
+    today: datetime.date
+    standing: Standing | None
+    last_event: datetime.datetime | None
+
+    @property
+    def is_paused(self) -> bool:
+        return self.standing is not None and self.standing.state == State.PAUSED
+
+    @cached_property
+    def attention(self) -> Attention:
+        if self.standing is None:
+            return Attention()
+        begun = self.standing.plan.start_date
+        since = min(max(self._last_day or begun, begun), self.today)
+        plan = self.standing.plan.as_timeline()
+        quiet = timeline.active_days(plan, self.today) - timeline.active_days(plan, since)
+        return attention_of(
+            Facts(
+                is_moving=self.standing.state not in LEFT_ALONE and self.standing.tally.total > 0,
+                variance_days=self.standing.variance_days,
+                quiet_days=quiet,
+                calendar_days=(self.today - since).days,
+                has_moved=self._last_day is not None and self._last_day >= begun,
+            )
+        )
+
+    @property
+    def _last_day(self) -> datetime.date | None:
+        return self.last_event and day_of(self.learner, self.last_event)
+
+    @property
+    def against(self) -> str:
+        """Against the plan, in words."""
+        standing = self.standing
+        if standing is None:
+            return "No plan yet"
+        if standing.state == State.FINISHED:
+            return f"Finished on {_day(standing.finished_on or self.today)}"
+        if not standing.tally.total:
+            return "Nothing is planned"
+        if standing.state == State.NOT_STARTED:
+            return f"Starts on {_day(standing.plan.start_date)}"
+        if standing.state == State.PAUSED:
+            return "Paused"
+        if standing.variance_days == 0 or standing.is_first_day:
+            return "Level with the plan"
+        days = f"{standing.days_apart} day{'s' if standing.days_apart != 1 else ''}"
+        return f"{days} {'ahead' if standing.variance_days > 0 else 'behind'}"
+
+    @property
+    def against_more(self) -> str:
+        """What stands below it in small letters."""
+        if self.standing and self.standing.pause:
+            until = self.standing.pause.until
+            if until:
+                return f"Back on {_day(until)}"
+            return f"Since {_day(self.standing.pause.start)}, open end"
+        return self.attention.quiet
+
+    @property
+    def last_active(self) -> str:
+        """When a step last moved, in the learner's own days."""
+        if self._last_day is None:
+            return "Not yet"
+        days = (self.today - self._last_day).days
+        if days <= 0:
+            return "Today"
+        if days == 1:
+            return "Yesterday"
+        if days <= 60:
+            return f"{days} days ago"
+        return f"{days // 30} months ago"
+
+    @cached_property
+    def weeks(self) -> tuple[float, ...]:
+        """Hours finished in each of the last weeks of seven days, the oldest first."""
+        if self.standing is None:
+            return ()
+        ends = [
+            self.today - datetime.timedelta(weeks=number) for number in range(WEEKS_SHOWN, -1, -1)
+        ]
+        earned = [self.standing.earned_hours_on(day) for day in ends]
+        return tuple(after - before for before, after in zip(earned, earned[1:], strict=False))
+
+    @property
+    def hours_a_week(self) -> float:
+        """The mean of the weeks shown; of those since the start where the plan is younger."""
+        if self.standing is None:
+            return 0.0
+        run = -(-(self.today - self.standing.plan.start_date).days // 7)
+        return sum(self.weeks) / min(max(run, 1), WEEKS_SHOWN)
+
+    @property
+    def pace(self) -> Pace:
+        return pace_bars(self.weeks)
+
+    @property
+    def strip(self) -> MiniStrip | None:
+        if self.standing is None:
+            return None
+        started = self.standing.state != State.NOT_STARTED
+        return mini_strip(
+            [
+                StripStage(
+                    item.stage.number,
+                    item.stage.short_title,
+                    float(item.stage.start_month),
+                    None if item.stage.end_month is None else float(item.stage.end_month),
+                    item.tally.share,
+                )
+                for item in self.standing.stages
+            ],
+            end_month=self.standing.end_month,
+            earned=self.standing.earned_month,
+            planned=self.standing.position if started else None,
+        )
+
+
+def _day(day: datetime.date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def day_of(user: User, at: datetime.datetime) -> datetime.date:
+    """The day of a person's own calendar."""
+    return at.astimezone(zoneinfo.ZoneInfo(user.time_zone)).date()
+
+
+def follow(learners: Iterable[User], now: datetime.datetime) -> list[Followed]:
+    """Where they stand, those who need attention first. As many queries for one as for all."""
+    learners = list(learners)
+    keys = [learner.pk for learner in learners]
+    days = {learner.pk: day_of(learner, now) for learner in learners}
+    standings = _standings(keys, days)
+    events = StepEvent.objects.filter(user__in=keys).order_by().values_list("user")
+    last = dict(events.annotate(Max("at")))
+    found = [
+        Followed(
+            learner=learner,
+            today=days[learner.pk],
+            standing=standings.get(learner.pk),
+            last_event=last.get(learner.pk),
+        )
+        for learner in learners
+    ]
+    return sorted(found, key=_order)
+
+
+def _standings(keys: Sequence[int], days: Mapping[int, datetime.date]) -> dict[int, Standing]:
+    plans = list(
+        Plan.objects.current()
+        .filter(user__in=keys)
+        .select_related("target_role", "specialisation")
+        .prefetch_related("pauses")
+    )
+    for plan in plans:
+        # Hidden on the learner's own pages; mentors help by it, and “Who sees what” says so.
+        plan.hide_comparison = False
+    return standings_of(plans, days)
+
+
+def _order(followed: Followed) -> tuple[bool, int, bool, str, int]:
+    needs = bool(followed.attention)
+    behind = followed.standing.variance_days if followed.standing and needs else 0
+    has_no_plan = followed.standing is None
+    name = followed.learner.name.casefold()
+    return not needs, behind, has_no_plan, name, followed.learner.pk
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """A filter of the list, with how many it leaves."""
+
+    slug: str
+    label: str
+    count: int
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerList:
+    """A page of the learners, and the filters above it."""
+
+    page: Page[Followed]
+    shows: tuple[Show, ...]
+    show: str
+    total: int
+    needing: int
+
+
+def listed(found: Sequence[Followed], show: str, page: str | None) -> LearnerList:
+    """The learners whom a filter leaves; an unknown filter leaves all."""
+    groups = {
+        "": ("All", list(found)),
+        "attention": ("Needs attention", [row for row in found if row.attention]),
+        "paused": ("Paused", [row for row in found if row.is_paused]),
+    }
+    show = show if show in groups else ""
+    return LearnerList(
+        page=Paginator(groups[show][1], LEARNERS_A_PAGE).get_page(page),
+        shows=tuple(
+            Show(slug, label, len(rows), slug == show) for slug, (label, rows) in groups.items()
+        ),
+        show=show,
+        total=len(found),
+        needing=len(groups["attention"][1]),
+    )

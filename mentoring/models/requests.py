@@ -1,0 +1,232 @@
+"""What a mentor is asked to look at, frozen as it was, and who holds it."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.db.models import Q
+
+from mentoring.models.people import Block, learners_of
+from mentoring.models.threads import Subject, Thread, ThreadEvent, ThreadEventKind
+from progress.models import LifeCyclePart, Project
+
+CLAIM_LASTS = datetime.timedelta(days=3)
+
+
+class Submission(models.Model):
+    """One version of a piece of work, as it was when the learner sent it. Never changed.
+
+    It goes with its author; what others wrote about it stays.
+    """
+
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="submissions")
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="submissions"
+    )
+    version = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=120)
+    content = models.JSONField(help_text="As snapshot_of makes it.")
+    fingerprint = models.CharField(max_length=64)
+    frozen_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["version"]
+        constraints = [
+            models.UniqueConstraint(fields=["thread", "version"], name="submission_version_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, version {self.version}"
+
+    @property
+    def parts(self) -> list[tuple[str, bool]]:
+        """Every life-cycle part by name, and whether this version covers it."""
+        covered = self.content.get("life_cycle", [])
+        return [(part.label, part.value in covered) for part in LifeCyclePart]
+
+
+def submission_image_name(image: SubmissionImage, filename: str) -> str:
+    """A name that nobody can guess."""
+    return f"submissions/{uuid.uuid4().hex}.webp"
+
+
+class SubmissionImage(models.Model):
+    """A picture's own copy: it stays when the project's is deleted."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="images")
+    image = models.FileField(upload_to=submission_image_name)
+    alt = models.CharField(max_length=200)
+    project_title = models.CharField(
+        max_length=120, blank=True, help_text="In a portfolio: of which project."
+    )
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.alt
+
+
+class Look(models.TextChoices):
+    QUICK = "quick", "Quick look"
+    FULL = "full", "Full review"
+    CAREER = "career", "Career question"
+
+
+class RequestStatus(models.TextChoices):
+    WAITING = "waiting", "Waiting"
+    ANSWERED = "answered", "Answered"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class ReviewRequestQuerySet(models.QuerySet["ReviewRequest"]):
+    def waiting(self) -> ReviewRequestQuerySet:
+        """Not answered and not withdrawn, of learners who are still here."""
+        return self.filter(
+            status=RequestStatus.WAITING, learner__isnull=False, submission__isnull=False
+        )
+
+    def free(self, now: datetime.datetime) -> ReviewRequestQuerySet:
+        """Held by nobody at that moment. An expired claim holds nothing; no job ends it."""
+        return self.filter(Q(claimed_by__isnull=True) | Q(claim_expires_at__lte=now))
+
+    def held_by(self, mentor: Any, now: datetime.datetime) -> ReviewRequestQuerySet:
+        return self.filter(claimed_by=mentor, claim_expires_at__gt=now)
+
+    def open_to(self, mentor: Any) -> ReviewRequestQuerySet:
+        """Those that this mentor may take: not their own, nobody's whom a block parts them from,
+        and as a second reader not what they have reviewed."""
+        return (
+            self.waiting()
+            .exclude(learner=mentor)
+            .exclude(learner__in=Block.objects.filter(by=mentor).order_by().values("person"))
+            .exclude(learner__in=Block.objects.filter(person=mentor).order_by().values("by"))
+            .exclude(is_second=True, thread__in=self._threads_reviewed_by(mentor))
+        )
+
+    def claimed_once_by(self, mentor: Any) -> ReviewRequestQuerySet:
+        """Those that this mentor has claimed at any time, whoever holds them now."""
+        claims = ThreadEvent.objects.filter(kind=ThreadEventKind.CLAIMED, actor=mentor)
+        return self.filter(Q(claimed_by=mentor) | Q(pk__in=claims.order_by().values("request")))
+
+    def theirs(self, mentor: Any) -> Q:
+        """The condition for requests of learners whom the mentor follows or has reviewed."""
+        return Q(learner__in=learners_of(mentor).order_by().values("pk")) | Q(
+            thread__in=self._threads_reviewed_by(mentor)
+        )
+
+    def waited_since(self, since: datetime.datetime) -> ReviewRequestQuerySet:
+        """Those that waited at some time since then, however that ended."""
+        waits = Q(status=RequestStatus.WAITING, learner__isnull=False)
+        return self.filter(waits | Q(settled_at__gt=since))
+
+    def _threads_reviewed_by(self, mentor: Any) -> ReviewRequestQuerySet:
+        reviewed = ReviewRequest.objects.filter(reviews__mentor=mentor)
+        return reviewed.order_by().values("thread")  # type: ignore[return-value]
+
+
+class ReviewRequest(models.Model):
+    """A learner asks for one look at one version. At most one mentor holds it at a time."""
+
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="requests")
+    subject = models.CharField(max_length=9, choices=Subject.choices)
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        related_name="review_requests",
+        null=True,
+    )
+    project = models.ForeignKey(
+        Project, on_delete=models.SET_NULL, related_name="review_requests", null=True, blank=True
+    )
+    submission = models.ForeignKey(
+        Submission, on_delete=models.SET_NULL, related_name="requests", null=True
+    )
+    look = models.CharField("kind of look", max_length=6, choices=Look.choices, default=Look.FULL)
+    question = models.TextField(
+        max_length=2_000, blank=True, validators=[MaxLengthValidator(2_000)]
+    )
+    is_second = models.BooleanField("for a second reader", default=False)
+    status = models.CharField(
+        max_length=9, choices=RequestStatus.choices, default=RequestStatus.WAITING
+    )
+    requested_at = models.DateTimeField()
+    settled_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was answered or withdrawn."
+    )
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        related_name="claimed_requests",
+        null=True,
+        blank=True,
+    )
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    claim_expires_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReviewRequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["requested_at", "pk"]
+        indexes = [
+            models.Index(
+                fields=["requested_at", "id"],
+                condition=Q(status="waiting"),
+                name="request_queue",
+            ),
+            models.Index(
+                fields=["learner", "requested_at"],
+                condition=Q(status="waiting"),
+                name="request_queue_by_learner",
+            ),
+            models.Index(fields=["settled_at"], name="request_settled"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project"],
+                condition=Q(status="waiting", project__isnull=False),
+                name="request_one_open_per_project",
+                violation_error_message="A review of this project is under way already.",
+            ),
+            models.UniqueConstraint(
+                fields=["learner"],
+                condition=Q(status="waiting", subject="portfolio", learner__isnull=False),
+                name="request_one_open_per_portfolio",
+                violation_error_message="A review of your portfolio is under way already.",
+            ),
+            models.UniqueConstraint(
+                fields=["thread"],
+                condition=Q(is_second=True) & ~Q(status="withdrawn"),
+                name="request_one_second_reader",
+                violation_error_message="You have asked for a second reader already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="waiting", settled_at__isnull=True)
+                | (~Q(status="waiting") & Q(settled_at__isnull=False)),
+                name="request_settled_has_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Request {self.pk}"
+
+    @property
+    def title(self) -> str:
+        """Of the version that was sent; it went with its author's account."""
+        return self.submission.title if self.submission else "Work of a former member"
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.status == RequestStatus.WAITING
+
+    def holder(self, now: datetime.datetime) -> int | None:
+        """The key of the mentor whose claim holds at that moment."""
+        if self.claim_expires_at is None or self.claim_expires_at <= now:
+            return None
+        return self.claimed_by_id

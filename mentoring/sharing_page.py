@@ -1,0 +1,76 @@
+"""Who can see what of one person."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from accounts.models import MENTORS, User
+from mentoring.models import Block, Cohort, CohortMember, Mentorship, Review, ReviewRequest
+from mentoring.models.people import blocked_for, mentors_of
+from portfolio.models import Portfolio, ShareLink
+from progress.models import Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRequest:
+    """A request that waits. `holder` is the mentor who reads it now."""
+
+    request: ReviewRequest
+    holder: User | None
+
+
+def sharing_of(user: User, now: datetime.datetime) -> dict[str, Any]:
+    """The values of the page. As many queries for one row of anything as for many."""
+    portfolio = Portfolio.objects.filter(user=user).first()
+    mentors = mentors_of(user).order_by("pk")
+    places = CohortMember.objects.filter(user=user).select_related("cohort")
+    requests = ReviewRequest.objects.waiting().filter(learner=user)
+    return {
+        "portfolio": portfolio,
+        "portfolio_words": portfolio_words(portfolio),
+        "live_links": ShareLink.objects.live(now).filter(portfolio__user=user).count(),
+        "places": list(places.prefetch_related(Prefetch("cohort__mentors", mentors))),
+        "mentorships": list(
+            Mentorship.objects.filter(learner=user, mentor__in=mentors).select_related("mentor")
+        ),
+        "requests": [
+            OpenRequest(request, request.claimed_by if request.holder(now) else None)
+            for request in requests.select_related("submission", "claimed_by")
+        ],
+        "reviewers": list(reviewers_of(user)),
+        "blocks": list(Block.objects.filter(by=user).select_related("person")),
+    }
+
+
+def portfolio_words(portfolio: Portfolio | None) -> str:
+    """Who can open the page, in a sentence."""
+    if portfolio is None:
+        return "You have no portfolio yet, so there is no page to open."
+    return {
+        Visibility.PRIVATE: "Only you can open it.",
+        Visibility.MENTORS: "Every mentor of this site can open it, and nobody else.",
+        Visibility.LINK: "Whoever has one of your links can open it, and nobody else.",
+        Visibility.PUBLIC: "Everybody can open it, search engines included.",
+    }[Visibility(portfolio.visibility)]
+
+
+def reviewers_of(user: User) -> QuerySet[User]:
+    """The mentors who have reviewed this person's work: they still see those conversations."""
+    reviews = Review.objects.filter(request__thread__learner=user).order_by()
+    return User.objects.filter(
+        pk__in=reviews.values("mentor"), is_active=True, groups__name=MENTORS
+    ).order_by("pk")
+
+
+def mentors_in(cohort: Cohort, user: User) -> list[User]:
+    """The mentors of a cohort who see this person's plan, or would see it."""
+    return list(
+        cohort.mentors.filter(is_active=True, groups__name=MENTORS)
+        .exclude(pk=user.pk)
+        .exclude(pk__in=blocked_for(user).values("pk"))
+        .order_by("pk")
+    )

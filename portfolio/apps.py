@@ -1,0 +1,7 @@
+"""The app of portfolios."""
+
+from django.apps import AppConfig
+
+
+class PortfolioConfig(AppConfig):
+    name = "portfolio"

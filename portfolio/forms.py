@@ -1,0 +1,209 @@
+"""What learners say of their portfolio."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Any
+
+from crispy_forms.layout import Div, Field
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Lower
+from django.utils.html import format_html
+from django.utils.text import slugify
+
+from portfolio.models import RESERVED_HANDLES, Portfolio, PortfolioLink, handle_form, is_handle
+from progress.form_parts import Section, helper_of
+from progress.models import Visibility
+from progress.plan_forms import Cards
+from progress.project_forms import LineField, TextField, TitleField, WebAddressField
+
+TAKEN = "Somebody has this handle. Choose another."
+RESERVED = "This handle is kept for the site. Choose another."
+LONGEST_HANDLE = 30
+WHO_SEES = {
+    Visibility.PRIVATE: "Only you. Everybody else gets “page not found”.",
+    Visibility.MENTORS: "You, and signed-in mentors of this site.",
+    Visibility.LINK: "You, and whoever opens a share link that you made. Not mentors as such.",
+    Visibility.PUBLIC: "Everybody, search engines too. Share links work as well.",
+}
+EXPIRIES = {"7": "7", "30": "30", "90": "90", "none": "No end"}
+
+
+def suggested_handle(name: str) -> str:
+    """A free handle made of a name; "" where none comes to mind."""
+    base = re.sub(r"[-_]+", "-", slugify(name))[: LONGEST_HANDLE - 3].strip("-")
+    tries = [base, *(f"{base}-{number}" for number in range(2, 10))]
+    fitting = [handle for handle in tries if is_handle(handle) and handle not in RESERVED_HANDLES]
+    taken = set(
+        Portfolio.objects.annotate(name=Lower("handle"))
+        .filter(name__in=fitting)
+        .values_list("name", flat=True)
+    )
+    return next((handle for handle in fitting if handle not in taken), "")
+
+
+class HandleField(forms.CharField):
+    """A handle, in small letters however it was typed."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return text.lower() if isinstance(text, str) else text
+
+
+class PortfolioForm(forms.ModelForm):
+    """What the page says, and to whom."""
+
+    handle = HandleField(
+        max_length=LONGEST_HANDLE,
+        validators=[handle_form],
+        help_text="Your page’s address: /p/handle/. Change it, and the old address stops working.",
+        widget=forms.TextInput(attrs={"spellcheck": "false", "autocapitalize": "none"}),
+        error_messages={"required": "Choose a handle, such as amara-osei."},
+    )
+    headline = LineField(
+        max_length=160,
+        required=False,
+        label="Headline (optional)",
+        help_text="One or two short sentences: what you do, and how.",
+    )
+    about = TextField(
+        max_length=4_000,
+        required=False,
+        label="About you (optional)",
+        help_text="Markdown: **bold**, lists, links.",
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    location = LineField(
+        max_length=80,
+        required=False,
+        label="Where you are (optional)",
+        help_text="Such as: Porto, open to remote work.",
+    )
+    contact_email = forms.EmailField(
+        required=False,
+        max_length=254,
+        label="Email to show (optional)",
+        help_text="It stands on the page. The address you sign in with does not.",
+        error_messages={"invalid": "Enter an email address such as you@example.org."},
+    )
+    visibility = forms.ChoiceField(
+        choices=[
+            (choice.value, format_html("{}<small>{}</small>", choice.label, WHO_SEES[choice]))
+            for choice in Visibility
+        ],
+        label="Who may see it",
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(
+            ["required", "invalid_choice"], "Choose one of the four: who may see your portfolio."
+        ),
+    )
+
+    helper = helper_of(
+        Section("Address and name", Div("handle", css_class="narrow-field"), "headline", "about"),
+        Section("Contact", "location", "contact_email"),
+        Section(
+            "Also on the page",
+            "shows_position",
+            "shows_stages",
+            "shows_certificates",
+            "shows_skills",
+        ),
+        Section("Who may see it", Cards("visibility")),
+    )
+
+    class Meta:
+        model = Portfolio
+        fields = [
+            "handle",
+            "headline",
+            "about",
+            "location",
+            "contact_email",
+            "shows_position",
+            "shows_stages",
+            "shows_certificates",
+            "shows_skills",
+            "visibility",
+        ]
+        labels = {
+            "shows_position": "Where you are on the roadmap",
+            "shows_stages": "Finished stages",
+            "shows_certificates": "Certificates of finished courses",
+            "shows_skills": "Skills with their proof",
+        }
+        help_texts = {
+            "shows_position": "Finished hours only, never whether you are on time.",
+            "shows_certificates": "Those that you link in your course log.",
+            "shows_skills": "Evidence from private projects counts; their names stay private.",
+        }
+
+    def clean_handle(self) -> str:
+        handle: str = self.cleaned_data["handle"]
+        if handle in RESERVED_HANDLES:
+            raise ValidationError(RESERVED, code="reserved")
+        others = Portfolio.objects.exclude(pk=self.instance.pk)
+        if others.alias(name=Lower("handle")).filter(name=handle).exists():
+            raise ValidationError(TAKEN, code="taken")
+        return handle
+
+    def keep(self) -> bool:
+        """Save what is valid; False where somebody took the handle at the same moment."""
+        try:
+            with transaction.atomic():
+                self.save()
+        except IntegrityError:
+            self.add_error("handle", ValidationError(TAKEN, code="taken"))
+            return False
+        return True
+
+
+class LinkForm(forms.ModelForm):
+    """An address of the learner's own."""
+
+    label = TitleField(
+        max_length=40,
+        label="Name",
+        help_text="Such as: GitHub, or My site.",
+        error_messages={"required": "Give the link a name."},
+    )
+    url = WebAddressField(label="Address")
+
+    helper = helper_of("label", "url")
+
+    class Meta:
+        model = PortfolioLink
+        fields = ["label", "url"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["url"].required = True
+        self.fields["url"].error_messages["required"] = "Enter the link’s address."
+
+
+class ShareForm(forms.Form):
+    """A link for one recipient."""
+
+    recipient = LineField(
+        max_length=80,
+        label="Who it is for",
+        help_text="Only you see this name.",
+        error_messages={"required": "Say who the link is for."},
+    )
+    expires = forms.ChoiceField(
+        choices=EXPIRIES.items(),
+        initial="30",
+        label="Days that it works",
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(
+            ["required", "invalid_choice"], "Choose how long the link works."
+        ),
+    )
+
+    helper = helper_of("recipient", Field("expires", wrapper_class="segmented"))
+
+    def expires_at(self, now: datetime.datetime) -> datetime.datetime | None:
+        days: str = self.cleaned_data["expires"]
+        return None if days == "none" else now + datetime.timedelta(days=int(days))

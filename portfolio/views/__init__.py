@@ -1,0 +1,1 @@
+"""Pages of a portfolio: its owner's, and what others see."""
