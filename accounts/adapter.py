@@ -71,5 +71,11 @@ class AccountAdapter(DefaultAccountAdapter):
             return reverse("accounts:settings")
         return reverse("account_login")
 
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Without `next`. Mentors begin at their desk: many have no plan for a dashboard."""
+        if request.user.is_authenticated and request.user.is_mentor:
+            return reverse("mentoring:desk")
+        return str(super().get_login_redirect_url(request))
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:settings")

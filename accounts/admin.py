@@ -3,7 +3,6 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -12,7 +11,7 @@ from accounts.forms import UserAddForm, UserChangeForm
 from accounts.models import User
 from accounts.services import (
     LastSuperuserError,
-    delete_account,
+    delete_accounts,
     is_last_superuser,
     verify_address,
 )
@@ -64,12 +63,10 @@ class UserAdmin(DjangoUserAdmin):
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         self.delete_queryset(request, User.objects.filter(pk=obj.pk))
 
-    @transaction.atomic
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """As people delete themselves: with their files. All of those chosen, or nobody."""
         try:
-            for person in queryset.order_by("pk"):
-                delete_account(user=person)
+            delete_accounts(users=queryset)
         except LastSuperuserError as error:
             raise PermissionDenied("Somebody must stay a superuser.") from error
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -129,13 +128,9 @@ class InvitationForm(forms.ModelForm):
         email: str = self.cleaned_data["email"].strip().lower()
         if mentors().filter(email__iexact=email).exists():
             raise ValidationError("Whoever has this address is a mentor already.")
-        live = MentorInvitation.objects.filter(
-            email__iexact=email,
-            accepted_at__isnull=True,
-            revoked_at__isnull=True,
-            expires_at__gt=timezone.now(),
-        )
-        if live.exists():
+        unanswered = MentorInvitation.objects.unanswered().filter(email__iexact=email)
+        # Inviting anew revokes an expired one.
+        if unanswered.filter(expires_at__gt=timezone.now()).exists():
             raise ValidationError(
                 "This address has an invitation. Send that one again, or revoke it first."
             )
@@ -175,10 +170,14 @@ class MentorInvitationAdmin(admin.ModelAdmin):
         if change:
             return
         obj.invited_by_id = request.user.pk
-        obj.expires_at = timezone.now() + datetime.timedelta(days=form.cleaned_data["days"])
-        with transaction.atomic():
-            super().save_model(request, obj, form, change)
-            invitations.send(request, obj)
+        invitations.invite(invitation=obj, days=form.cleaned_data["days"], now=timezone.now())
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except IntegrityError:
+            # Another admin has just invited the same address: now the form finds that one.
+            return super().changeform_view(request, *args, **kwargs)
 
     @admin.display
     def state(self, invitation: MentorInvitation) -> str:
@@ -191,9 +190,7 @@ class MentorInvitationAdmin(admin.ModelAdmin):
     @admin.action(description="Send again, for another 14 days")
     def send_again(self, request: HttpRequest, chosen: QuerySet[MentorInvitation]) -> None:
         for invitation in chosen:
-            sent = invitations.send_again(
-                request=request, invitation=invitation, now=timezone.now()
-            )
+            sent = invitations.send_again(invitation=invitation, now=timezone.now())
             if sent:
                 self.log_change(request, invitation, "Sent it again.")
             self._say(

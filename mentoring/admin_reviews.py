@@ -14,13 +14,14 @@ from django.utils import timezone
 from mentoring.models import Review, Side, Verdict
 from mentoring.review_forms import WithdrawVerdictForm
 from mentoring.review_services import withdraw_verdict
-from progress.admin import ReadOnlyMixin
+from progress.admin import KeptFromLookupsMixin, ReadOnlyMixin
 
 
 @admin.register(Review)
-class ReviewAdmin(ReadOnlyMixin, admin.ModelAdmin):
+class ReviewAdmin(KeptFromLookupsMixin, ReadOnlyMixin, admin.ModelAdmin):
     """Without the private note: that is between mentors."""
 
+    kept_from_lookups = frozenset({"private_note", "scores", "comments", "steps"})
     list_display = ("published_at", "work", "mentor", "verdict", "withdrawn_at")
     list_filter = ("verdict", ("withdrawn_at", admin.EmptyFieldListFilter))
     list_select_related = ("request__submission", "mentor")

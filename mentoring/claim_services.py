@@ -10,9 +10,10 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.services import hold
-from mentoring.models import ReviewRequest, Side, ThreadEventKind
+from mentoring.models import NoticeKind, ReviewRequest, Side, ThreadEventKind
 from mentoring.models.requests import CLAIM_LASTS
 from mentoring.models.threads import record
+from mentoring.notify import settle
 
 # Asked for twice at once, more time is given once.
 LEAST_GAIN = datetime.timedelta(hours=1)
@@ -36,7 +37,7 @@ def claim(*, request: ReviewRequest, mentor: User, now: datetime.datetime) -> bo
     # Read again: a block of a moment ago counts.
     if not ReviewRequest.objects.open_to(mentor).filter(pk=request.pk).exists():
         raise NotOpenError
-    # Only columns of the row itself: PostgreSQL looks at these again where it had to wait.
+    # Columns of the row and who the mentors are: PostgreSQL looks again where it had to wait.
     taken = (
         ReviewRequest.objects.waiting()
         .free(now)
@@ -47,6 +48,7 @@ def claim(*, request: ReviewRequest, mentor: User, now: datetime.datetime) -> bo
         _record(request, ThreadEventKind.CLAIMED, mentor, now)
     elif not ReviewRequest.objects.held_by(mentor, now).filter(pk=request.pk).exists():
         raise ClaimedByAnotherError
+    settle(kind=NoticeKind.REQUEST_RECEIVED, cause=request.notice_cause, at=now, recipient=mentor)
     return bool(taken)
 
 

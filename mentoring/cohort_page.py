@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from accounts.models import User
+from accounts.models import MENTORS, User
 from mentoring.following import Followed, follow, listed
 from mentoring.models import Cohort
 from mentoring.models.people import learners_of
@@ -40,7 +40,11 @@ def cohort_page_of(
     return {
         "now": now,
         "cohort": cohort,
-        "mentors": list(cohort.mentors.filter(is_active=True).order_by("display_name", "email")),
+        "mentors": list(
+            cohort.mentors.filter(is_active=True, groups__name=MENTORS).order_by(
+                "display_name", "email"
+            )
+        ),
         "learners": listed(rows, show, page),
         "needing": [row for row in rows if row.attention],
         "spread": spread_of(stages, rows),

@@ -63,21 +63,7 @@ class Followed:
     @property
     def against(self) -> str:
         """Against the plan, in words."""
-        standing = self.standing
-        if standing is None:
-            return "No plan yet"
-        if standing.state == State.FINISHED:
-            return f"Finished on {_day(standing.finished_on or self.today)}"
-        if not standing.tally.total:
-            return "Nothing is planned"
-        if standing.state == State.NOT_STARTED:
-            return f"Starts on {_day(standing.plan.start_date)}"
-        if standing.state == State.PAUSED:
-            return "Paused"
-        if standing.variance_days == 0 or standing.is_first_day:
-            return "Level with the plan"
-        days = f"{standing.days_apart} day{'s' if standing.days_apart != 1 else ''}"
-        return f"{days} {'ahead' if standing.variance_days > 0 else 'behind'}"
+        return against_of(self.standing) if self.standing else "No plan yet"
 
     @property
     def against_more(self) -> str:
@@ -108,19 +94,42 @@ class Followed:
         """Hours finished in each of the last weeks of seven days, the oldest first."""
         if self.standing is None:
             return ()
-        ends = [
-            self.today - datetime.timedelta(weeks=number) for number in range(WEEKS_SHOWN, -1, -1)
-        ]
-        earned = [self.standing.earned_hours_on(day) for day in ends]
+        ends = self._week_ends
+        before_all = ends[0] - datetime.timedelta(weeks=1)
+        earned = [self.standing.earned_hours_on(day) for day in [before_all, *ends]]
         return tuple(after - before for before, after in zip(earned, earned[1:], strict=False))
 
     @property
     def hours_a_week(self) -> float:
-        """The mean of the weeks shown; of those since the start where the plan is younger."""
+        """The mean of the weeks shown; of those since the start where the plan is younger.
+
+        Weeks that were paused from end to end are left out, with what was finished in them: the
+        pace of a paused learner is that of the weeks in which the plan ran. 0 without any.
+        """
         if self.standing is None:
             return 0.0
         run = -(-(self.today - self.standing.plan.start_date).days // 7)
-        return sum(self.weeks) / min(max(run, 1), WEEKS_SHOWN)
+        count = min(max(run, 1), WEEKS_SHOWN)
+        recent = self.weeks[-count:]
+        active = [
+            hours
+            for hours, end in zip(recent, self._week_ends[-count:], strict=True)
+            if not self._is_paused_week(end)
+        ]
+        return sum(active) / len(active) if active else 0.0
+
+    @property
+    def _week_ends(self) -> list[datetime.date]:
+        """The last day of each of the weeks shown, which is part of it."""
+        return [self.today - datetime.timedelta(weeks=n) for n in range(WEEKS_SHOWN - 1, -1, -1)]
+
+    def _is_paused_week(self, end: datetime.date) -> bool:
+        """Whether one pause, or several that touch, covers the seven days up to and with `end`."""
+        if self.standing is None:
+            return False
+        first = end - datetime.timedelta(days=6)
+        pause = timeline.pause_on(self.standing.plan.as_timeline(), first)
+        return pause is not None and (pause.until is None or pause.until > end)
 
     @property
     def pace(self) -> Pace:
@@ -146,6 +155,32 @@ class Followed:
             earned=self.standing.earned_month,
             planned=self.standing.position if started else None,
         )
+
+
+def against_of(standing: Standing) -> str:
+    """Against the plan, in words, for the learner's own mentors."""
+    if standing.state == State.FINISHED:
+        return f"Finished on {_day(standing.finished_on or standing.today)}"
+    if standing.state == State.NOT_STARTED:
+        return f"Starts on {_day(standing.plan.start_date)}"
+    if not standing.tally.total:
+        return "Nothing is planned"
+    if standing.state == State.PAUSED:
+        return "Paused"
+    if standing.variance_days == 0 or standing.is_first_day:
+        return "Level with the plan"
+    days = f"{standing.days_apart} day{'s' if standing.days_apart != 1 else ''}"
+    return f"{days} {'ahead' if standing.variance_days > 0 else 'behind'}"
+
+
+def position_of(standing: Standing) -> str:
+    """The month of the plan and how far the work is from it, in a line."""
+    against = against_of(standing)
+    if standing.state in {State.FINISHED, State.NOT_STARTED}:
+        return against
+    if standing.state == State.PAUSED:
+        return f"Paused at month {standing.at}"
+    return f"Month {standing.at}, {against[0].lower()}{against[1:]}"
 
 
 def _day(day: datetime.date) -> str:
@@ -184,10 +219,16 @@ def _standings(keys: Sequence[int], days: Mapping[int, datetime.date]) -> dict[i
         .select_related("target_role", "specialisation")
         .prefetch_related("pauses")
     )
-    for plan in plans:
-        # Hidden on the learner's own pages; mentors help by it, and “Who sees what” says so.
-        plan.hide_comparison = False
-    return standings_of(plans, days)
+    return standings_of([as_mentors_see(plan) for plan in plans], days)
+
+
+def as_mentors_see(plan: Plan) -> Plan:
+    """With the comparison, also where it is hidden on the learner's own pages.
+
+    Mentors help by it, and “Who sees what” says so. Such a plan is not to be saved.
+    """
+    plan.hide_comparison = False
+    return plan
 
 
 def _order(followed: Followed) -> tuple[bool, int, bool, str, int]:

@@ -10,9 +10,7 @@ from mentoring.models import MentorInvitation
 @task()
 def send_invitation(invitation_id: int, address: str) -> None:
     """Nothing is sent where it was accepted, revoked or deleted in the meantime."""
-    invitation = MentorInvitation.objects.filter(
-        pk=invitation_id, accepted_at__isnull=True, revoked_at__isnull=True
-    ).first()
+    invitation = MentorInvitation.objects.unanswered().filter(pk=invitation_id).first()
     if invitation is None:
         return
     text = render_to_string(

@@ -9,13 +9,14 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.core import signing
 from django.db import transaction
-from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.models import MENTORS, User
 from accounts.services import hold
 from mentoring.invitation_tasks import send_invitation
+from mentoring.mailing import absolute
 from mentoring.models import MentorInvitation
+from mentoring.tasks import enqueue_with_commit
 
 VALID_DAYS = 14
 _SIGNER = signing.Signer(salt="mentoring.invitation")
@@ -43,18 +44,34 @@ def invitation_of(token: str) -> MentorInvitation | None:
     return MentorInvitation.objects.filter(pk=pk).first()
 
 
-def send(request: HttpRequest, invitation: MentorInvitation) -> None:
-    """Hand the mail to the task backend; part of the caller's transaction."""
-    address = reverse("mentoring:invitation", args=[token_of(invitation)])
-    send_invitation.enqueue(
-        invitation_id=invitation.pk, address=request.build_absolute_uri(address)
-    )
+def send(invitation: MentorInvitation) -> None:
+    """Mail it outside the request; part of the caller's transaction."""
+    path = reverse("mentoring:invitation", args=[token_of(invitation)])
+    enqueue_with_commit(send_invitation, invitation_id=invitation.pk, address=absolute(path))
+
+
+@transaction.atomic
+def invite(*, invitation: MentorInvitation, days: int, now: datetime.datetime) -> None:
+    """Save and send a new one. One to the same address that has expired makes room.
+
+    Raises IntegrityError where another one is still open.
+    """
+    unanswered = MentorInvitation.objects.unanswered().filter(email__iexact=invitation.email)
+    unanswered.filter(expires_at__lte=now).update(revoked_at=now)
+    invitation.expires_at = now + datetime.timedelta(days=days)
+    invitation.save()
+    send(invitation)
 
 
 def is_for(invitation: MentorInvitation, user: User) -> bool:
     """Whether the person has shown that the invited mailbox is theirs."""
     addresses = EmailAddress.objects.filter(user=user, verified=True)
     return bool(addresses.filter(email__iexact=invitation.email).exists())
+
+
+def has_accepted(invitation: MentorInvitation, user: User) -> bool:
+    """Whether the person accepted it and is a mentor to this day."""
+    return invitation.accepted_by_id == user.pk and user.is_mentor
 
 
 @transaction.atomic
@@ -88,14 +105,12 @@ def revoke(*, invitation: MentorInvitation, now: datetime.datetime) -> bool:
 
 
 @transaction.atomic
-def send_again(
-    *, request: HttpRequest, invitation: MentorInvitation, now: datetime.datetime
-) -> bool:
+def send_again(*, invitation: MentorInvitation, now: datetime.datetime) -> bool:
     """The same address once more, for another fourteen days. False once accepted or revoked."""
     held = MentorInvitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
     if held.accepted_at or held.revoked_at:
         return False
     held.expires_at = max(held.expires_at, now + datetime.timedelta(days=VALID_DAYS))
     held.save(update_fields=["expires_at"])
-    send(request, held)
+    send(held)
     return True

@@ -103,11 +103,12 @@ def _begin(
     try:
         with transaction.atomic():
             mailing = Mailing.objects.create(recipient=person, kind=kind, day=day, begun_at=now)
-            due.update(mailing=mailing)
-            notices = list(mailing.notices.order_by("pk"))
-            if not notices:  # read, or not wanted any more, a moment ago
+            # Held, and so looked at again: another day's mail may have taken them a moment ago.
+            notices = list(due.select_for_update(of=("self",)).order_by("pk"))
+            if not notices:  # so have they been read, or are not wanted any more
                 mailing.delete()
                 return None
+            Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(mailing=mailing)
             return mailing, _message(person, kind, notices)
     except IntegrityError:
         # Today's has been sent. Or the person has just been deleted.

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from functools import partial
 
 from django.db import transaction
-from django_tasks_db import DatabaseBackend
 
 from accounts.models import User
 from mentoring.models import Notice, NoticeKind, Thread
-from mentoring.tasks import mail_notices
+from mentoring.tasks import enqueue_with_commit, mail_notices
 
 TEXT_LENGTH = 200
 
@@ -56,15 +54,20 @@ def notify(
         # Somebody else may have told them of the same cause at this moment.
         Notice.objects.bulk_create(notices, ignore_conflicts=True)
         for pk in people:
-            _enqueue(pk, kind)
+            enqueue_with_commit(mail_notices, pk, kind.value)
 
 
-def _enqueue(recipient: int, kind: NoticeKind) -> None:
-    """A task in the database comes and goes with the notice; any other waits for the commit."""
-    if isinstance(mail_notices.get_backend(), DatabaseBackend):
-        mail_notices.enqueue(recipient, kind.value)
-    else:
-        transaction.on_commit(partial(mail_notices.enqueue, recipient, kind.value))
+def settle(
+    *, kind: NoticeKind, cause: str, at: datetime.datetime, recipient: User | None = None
+) -> None:
+    """What a cause has told is over: read, and so not mailed. Of one person, or of everybody.
+
+    Part of the caller's transaction.
+    """
+    told = Notice.objects.unread().filter(kind=kind, cause=cause)
+    if recipient is not None:
+        told = told.filter(recipient=recipient)
+    told.update(read_at=at)
 
 
 def _one_line(text: str) -> str:

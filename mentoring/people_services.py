@@ -51,6 +51,7 @@ def join(*, user: User, cohort: Cohort) -> bool:
     `cohort` is as `find_cohort` gave it. Raises Cohort.DoesNotExist where its code was changed or
     it was closed in the meantime, and LeadsItError.
     """
+    hold(user)
     held = Cohort.objects.select_for_update().get(
         pk=cohort.pk, join_code=cohort.join_code, is_open=True
     )

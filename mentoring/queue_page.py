@@ -14,7 +14,7 @@ from django.db.models.functions import TruncHour
 
 from accounts.models import User
 from mentoring.models import RequestStatus, ReviewRequest, Subject
-from mentoring.models.requests import ReviewRequestQuerySet
+from mentoring.models.requests import ReviewRequestQuerySet, no_claim_holds
 from mentoring.queue_filters import QueueFilter
 from mentoring.waiting import WINDOW, Waiting, exactly, waiting_times
 
@@ -150,11 +150,7 @@ class QueuePage:
 
     @property
     def _takeable(self) -> Q:
-        return (
-            Q(claimed_by__isnull=True)
-            | Q(claim_expires_at__lte=self.now)
-            | Q(claimed_by=self.mentor)
-        )
+        return no_claim_holds(self.now) | Q(claimed_by=self.mentor)
 
 
 def row_of(
@@ -169,7 +165,7 @@ def row_of(
         request=request,
         waited=now - request.requested_at,
         is_theirs=is_theirs,
-        is_held=request.holder(now) == mentor.pk,
+        is_held=request.is_held_by(mentor, now),
         full_meter=waiting.full_meter,
     )
 

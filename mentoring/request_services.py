@@ -37,7 +37,7 @@ from mentoring.models import (
 )
 from mentoring.models.people import blocked_for, mentors_of
 from mentoring.models.threads import record
-from mentoring.notify import notify
+from mentoring.notify import notify, settle
 from portfolio.models import Portfolio
 from portfolio.snapshots import fingerprint_of_portfolio, snapshot_of_portfolio
 from progress.models import Project
@@ -175,6 +175,7 @@ def withdraw(*, request: ReviewRequest, learner: User, now: datetime.datetime) -
     locked.save(
         update_fields=["status", "settled_at", "claimed_by", "claimed_at", "claim_expires_at"]
     )
+    settle(kind=NoticeKind.REQUEST_RECEIVED, cause=locked.notice_cause, at=now)
     thread.pass_turn(_turn_without_request(thread), now)
     thread.save(update_fields=["turn", "turn_since"])
     record(
@@ -190,6 +191,13 @@ def withdraw(*, request: ReviewRequest, learner: User, now: datetime.datetime) -
 
 def is_waiting(thread: Thread) -> bool:
     return thread.requests.filter(status=RequestStatus.WAITING).exists()
+
+
+def questions_kept(thread: Thread) -> set[str]:
+    """What the requests ask that stand in the way of another one."""
+    there = thread.requests.exclude(status=RequestStatus.WITHDRAWN)
+    there = there.filter(Q(status=RequestStatus.WAITING) | Q(is_second=True))
+    return set(there.values_list("question", flat=True))
 
 
 def open_request(**lookup: Any) -> ReviewRequest | None:
@@ -228,7 +236,7 @@ def _ask(request: ReviewRequest, thread: Thread, now: datetime.datetime) -> Revi
     notify(
         kind=NoticeKind.REQUEST_RECEIVED,
         recipients=_told_of(request),
-        cause=f"request-{request.pk}",
+        cause=request.notice_cause,
         text=_in_words(request),
         address=reverse("mentoring:request", args=[request.pk]),
         at=now,
@@ -280,8 +288,8 @@ def _in_words(request: ReviewRequest) -> str:
         return f"{name} asks for a second reader of “{request.title}”"
     if request.look == Look.CAREER:
         return f"{name} asks a career question about “{request.title}”"
-    look = Look(request.look).label.lower()
-    return f"{name} asks for a {look} of “{request.title}”"
+    look = "a quick look at" if request.look == Look.QUICK else "a full review of"
+    return f"{name} asks for {look} “{request.title}”"
 
 
 def _newest_standing_review(thread: Thread) -> Review | None:

@@ -197,13 +197,19 @@ class ReviewForm(forms.Form):
         steps.choices = list(self.named_steps.items())
         if asked.subject == Subject.PORTFOLIO or not self.named_steps:
             del self.fields["steps"]
-        name = asked.learner.name if asked.learner else "The learner"
-        self.fields[
-            "summary"
-        ].help_text = (
+        self._tell_readers("The learner")
+
+    def name_learner(self, asked: ReviewRequest) -> None:
+        """For whoever may publish: others need not be told any more whose work it is."""
+        if asked.learner:
+            self._tell_readers(asked.learner.name)
+
+    def _tell_readers(self, name: str) -> None:
+        summary, note = self.fields["summary"], self.fields["private_note"]
+        summary.help_text = (
             f"{name} sees this. One thing to keep, then one thing to change. Markdown works."
         )
-        self.fields["private_note"].help_text = f"Other mentors see this. {name} does not."
+        note.help_text = f"Other mentors see this. {name} does not."
 
     def _check(self, cleaned: dict[str, Any]) -> None:
         if "verdict" not in cleaned:

@@ -6,12 +6,12 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 from django.utils.safestring import SafeString
 
 from accounts.models import User
+from mentoring.following import as_mentors_see, day_of, position_of
 from mentoring.models import (
     Draft,
     Look,
@@ -145,6 +145,10 @@ class Whereabouts:
     role: str
     standing: Standing
 
+    @property
+    def position(self) -> str:
+        return position_of(self.standing)
+
 
 def whereabouts_of(learner: User, mentor: User, now: datetime.datetime) -> Whereabouts | None:
     """For the learner's own mentors alone; None for others and without a plan."""
@@ -153,8 +157,8 @@ def whereabouts_of(learner: User, mentor: User, now: datetime.datetime) -> Where
     plan = Plan.objects.of(learner)
     if plan is None:
         return None
-    today = now.astimezone(ZoneInfo(learner.time_zone)).date()
-    return Whereabouts(plan.target_role.title if plan.target_role else "", standing_of(plan, today))
+    standing = standing_of(as_mentors_see(plan), day_of(learner, now))
+    return Whereabouts(plan.target_role.title if plan.target_role else "", standing)
 
 
 def _rows(review: Review) -> Iterable[ScoreRow]:

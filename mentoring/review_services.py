@@ -29,7 +29,7 @@ from mentoring.models import (
 )
 from mentoring.models.people import are_blocked
 from mentoring.models.threads import record
-from mentoring.notify import notify
+from mentoring.notify import notify, settle
 from mentoring.review_forms import steps_named_by
 from mentoring.rubric import mean
 from mentoring.written import Written, mark_of, written_in
@@ -76,7 +76,7 @@ class CannotPublishError(Exception):
 
 
 def place_of(asked: ReviewRequest, mentor: User, now: datetime.datetime) -> Place:
-    """Where the mentor stands with it. At most one query, for blocks."""
+    """Where the mentor stands with it. At most two queries: blocks, and who else holds it."""
     settled = {
         RequestStatus.WITHDRAWN: Place.WITHDRAWN,
         RequestStatus.ANSWERED: Place.ANSWERED,
@@ -88,7 +88,7 @@ def place_of(asked: ReviewRequest, mentor: User, now: datetime.datetime) -> Plac
     if asked.learner_id == mentor.pk or are_blocked(mentor, asked.learner):
         return Place.BLOCKED
     if asked.claimed_by_id == mentor.pk:
-        return Place.HELD if asked.holder(now) else Place.EXPIRED
+        return Place.HELD if asked.is_held_by(mentor, now) else Place.EXPIRED
     return Place.TAKEN if asked.holder(now) else Place.FREE
 
 
@@ -279,6 +279,7 @@ def _settle(asked: ReviewRequest, now: datetime.datetime) -> None:
     asked.save(
         update_fields=["status", "settled_at", "claimed_by", "claimed_at", "claim_expires_at"]
     )
+    settle(kind=NoticeKind.REQUEST_RECEIVED, cause=asked.notice_cause, at=now)
 
 
 def _verify(asked: ReviewRequest, review: Review) -> None:

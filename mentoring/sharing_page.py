@@ -6,11 +6,12 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Prefetch, QuerySet
 
 from accounts.models import MENTORS, User
 from mentoring.models import Block, Cohort, CohortMember, Mentorship, Review, ReviewRequest
 from mentoring.models.people import blocked_for, mentors_of
+from mentoring.models.requests import no_claim_holds
 from portfolio.models import Portfolio, ShareLink
 from progress.models import Visibility
 
@@ -29,6 +30,7 @@ def sharing_of(user: User, now: datetime.datetime) -> dict[str, Any]:
     mentors = mentors_of(user).order_by("pk")
     places = CohortMember.objects.filter(user=user).select_related("cohort")
     requests = ReviewRequest.objects.waiting().filter(learner=user)
+    is_free = ExpressionWrapper(no_claim_holds(now), output_field=BooleanField())
     return {
         "portfolio": portfolio,
         "portfolio_words": portfolio_words(portfolio),
@@ -38,8 +40,10 @@ def sharing_of(user: User, now: datetime.datetime) -> dict[str, Any]:
             Mentorship.objects.filter(learner=user, mentor__in=mentors).select_related("mentor")
         ),
         "requests": [
-            OpenRequest(request, request.claimed_by if request.holder(now) else None)
-            for request in requests.select_related("submission", "claimed_by")
+            OpenRequest(request, None if request.is_free else request.claimed_by)
+            for request in requests.annotate(is_free=is_free).select_related(
+                "submission", "claimed_by"
+            )
         ],
         "reviewers": list(reviewers_of(user)),
         "blocks": list(Block.objects.filter(by=user).select_related("person")),
@@ -52,7 +56,8 @@ def portfolio_words(portfolio: Portfolio | None) -> str:
         return "You have no portfolio yet, so there is no page to open."
     return {
         Visibility.PRIVATE: "Only you can open it.",
-        Visibility.MENTORS: "Every mentor of this site can open it, and nobody else.",
+        Visibility.MENTORS: "Every mentor of this site can open it, also one whom you block, and "
+        "nobody else. Make it private or link-only to close it to them.",
         Visibility.LINK: "Whoever has one of your links can open it, and nobody else.",
         Visibility.PUBLIC: "Everybody can open it, search engines included.",
     }[Visibility(portfolio.visibility)]

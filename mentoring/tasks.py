@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import datetime
 import logging
+from functools import partial
+from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
+from django_tasks.base import Task
+from django_tasks_db import DatabaseBackend
 from django_tasks_db.models import DBTaskResult
 
 from mentoring import mailing
@@ -16,6 +21,17 @@ log = logging.getLogger(__name__)
 
 # No task here takes more than seconds; a worker that was killed never says so.
 STALE = datetime.timedelta(hours=1)
+
+
+def enqueue_with_commit(job: Task[Any, Any], *args: Any, **values: Any) -> None:
+    """As part of the transaction: undone, it leaves no task behind.
+
+    One in the database comes and goes with the caller's rows; any other waits for the commit.
+    """
+    if isinstance(job.get_backend(), DatabaseBackend):
+        job.enqueue(*args, **values)
+    else:
+        transaction.on_commit(partial(job.enqueue, *args, **values))
 
 
 @task()

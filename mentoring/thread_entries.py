@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -22,6 +22,7 @@ from mentoring.models import (
     ThreadEventKind,
     Verdict,
 )
+from mentoring.parting import older, seen_until
 from mentoring.review_page import ReviewCard, card_of
 from progress.notes import render_note
 
@@ -73,14 +74,16 @@ class Entries:
 
 
 def entries_of(thread: Thread, reader: User) -> list[Entry]:
-    """The newest, in order. Four queries, however many there are."""
+    """The newest, in order. Four queries, however many there are; one more for a mentor."""
     return entries_page(thread, reader).rows
 
 
 def entries_page(thread: Thread, reader: User, page: int = 1) -> Entries:
+    """One page of what this reader sees of it."""
     end = page * ENTRIES_A_PAGE
+    until = seen_until(thread, reader)
     found = sorted(
-        (row for rows in _rows_of(thread) for row in rows.reverse()[: end + 1]),
+        (row for rows in _rows_of(thread, until) for row in rows.reverse()[: end + 1]),
         key=_place,
         reverse=True,
     )
@@ -119,22 +122,30 @@ def _earlier_reviews(reviews: Iterable[Review]) -> dict[int, Review]:
     return found
 
 
-def _rows_of(thread: Thread) -> Iterable[QuerySet[Any]]:
-    """Each in the order in which it happened."""
-    return (
-        ReviewRequest.objects.filter(thread=thread)
-        .select_related("learner", "submission")
-        .defer("submission__content")
-        .order_by("requested_at", "pk"),
-        ThreadEvent.objects.filter(thread=thread)
-        .exclude(kind__in=TOLD_ELSEWHERE)
-        .select_related("actor")
-        .order_by("at", "pk"),
-        Review.objects.filter(request__thread=thread)
-        .select_related("mentor", "request__submission")
-        .order_by("published_at", "pk"),
-        Message.objects.filter(thread=thread).select_related("author").order_by("at", "pk"),
+def _rows_of(thread: Thread, until: datetime.datetime | None) -> Iterable[QuerySet[Any]]:
+    """Each in the order in which it happened, as far as until then."""
+    rows: tuple[tuple[QuerySet[Any], str], ...] = (
+        (
+            ReviewRequest.objects.filter(thread=thread)
+            .select_related("learner", "submission")
+            .defer("submission__content"),
+            "requested_at",
+        ),
+        (
+            ThreadEvent.objects.filter(thread=thread)
+            .exclude(kind__in=TOLD_ELSEWHERE)
+            .select_related("actor"),
+            "at",
+        ),
+        (
+            Review.objects.filter(request__thread=thread).select_related(
+                "mentor", "request__submission"
+            ),
+            "published_at",
+        ),
+        (Message.objects.filter(thread=thread).select_related("author"), "at"),
     )
+    return (older(found, time, until).order_by(time, "pk") for found, time in rows)
 
 
 def _place(row: Any) -> tuple[datetime.datetime, int, int]:
@@ -143,39 +154,39 @@ def _place(row: Any) -> tuple[datetime.datetime, int, int]:
     return at, [ReviewRequest, ThreadEvent, Review, Message].index(type(row)), row.pk
 
 
-def _by(person: User | None, side: str, reader: User) -> tuple[str, str, str]:
-    """Name, initials and role. Of oneself no role: one knows."""
+class _By(TypedDict):
+    who: str
+    initials: str
+    role: str
+
+
+def _by(person: User | None, side: str, reader: User) -> _By:
+    """Whose entry it is. Of oneself no role: one knows."""
     if person is not None and person.pk == reader.pk:
-        return "You", person.initials, ""
+        return _By(who="You", initials=person.initials, role="")
     role = "" if side == Side.LEARNER else str(side)
     if person is None:
-        return FORMER_MEMBER, "–", role
-    return person.name, person.initials, role
+        return _By(who=FORMER_MEMBER, initials="–", role=role)
+    return _By(who=person.name, initials=person.initials, role=role)
 
 
 def _message(row: Message, reader: User) -> Entry:
-    who, initials, role = _by(row.author, row.side, reader)
     return Entry(
         kind="message",
         anchor=f"message-{row.pk}",
         at=row.at,
-        who=who,
-        initials=initials,
-        role=role,
+        **_by(row.author, row.side, reader),
         words="",
         body=render_note(row.text),
     )
 
 
 def _event(row: ThreadEvent, reader: User) -> Entry:
-    who, initials, role = _by(row.actor, row.side, reader)
     return Entry(
         kind="event",
         anchor=f"event-{row.pk}",
         at=row.at,
-        who=who,
-        initials=initials,
-        role=role,
+        **_by(row.actor, row.side, reader),
         words=row.get_kind_display(),
         note=row.note,
     )
@@ -189,14 +200,11 @@ def _version(row: ReviewRequest, thread: Thread, reader: User) -> Entry:
     words = f"asked again about {sent}" if is_again else f"sent {sent}"
     if row.is_second:
         words = f"asked for a second reader of {sent}"
-    who, initials, role = _by(row.learner, Side.LEARNER, reader)
     return Entry(
         kind="version",
         anchor=f"request-{row.pk}",
         at=row.requested_at,
-        who=who,
-        initials=initials,
-        role=role,
+        **_by(row.learner, Side.LEARNER, reader),
         words=words,
         body=render_note(row.question),
         address=reverse("mentoring:submission", args=[thread.pk, version]) if version else "",
@@ -208,14 +216,11 @@ def _version(row: ReviewRequest, thread: Thread, reader: User) -> Entry:
 def _review(row: Review, card: ReviewCard, reader: User) -> Entry:
     is_theirs = row.mentor_id == reader.pk and row.withdrawn_at is None
     can_withdraw = is_theirs and row.verdict != Verdict.ANSWERED
-    who, initials, role = _by(row.mentor, Side.MENTOR, reader)
     return Entry(
         kind="review",
         anchor=f"review-{row.pk}",
         at=row.published_at,
-        who=who,
-        initials=initials,
-        role=role,
+        **_by(row.mentor, Side.MENTOR, reader),
         words=VERDICT_WORDS[Verdict(row.verdict)].format(_version_words(card.version)),
         card=card,
         withdraw_address=reverse("mentoring:withdraw-verdict", args=[row.pk])

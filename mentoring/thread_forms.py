@@ -30,6 +30,10 @@ class MessageForm(forms.Form):
 
     helper = helper_of("text")
 
+    def take_focus(self) -> None:
+        """Where it replaces the one that was sent: that one was disabled and has lost it."""
+        self.fields["text"].widget.attrs["autofocus"] = True
+
 
 class ReportForm(forms.Form):
     reason = WordsField(

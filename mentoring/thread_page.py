@@ -22,10 +22,10 @@ from mentoring.models import (
     Turn,
     Verdict,
 )
+from mentoring.parting import older, seen_until
 from mentoring.request_services import why_no_second_reader
 from mentoring.review_page import VERDICT_ICONS
 from mentoring.rubric import CRITERIA, changes, mean, words_for
-from mentoring.thread_entries import entries_of as entries_of
 from mentoring.thread_services import (
     left_to_block,
     open_report,
@@ -134,7 +134,8 @@ class ThreadPage:
     is_own: bool
     version: Submission | None
     mark: Mark
-    turn: TurnLine
+    # None for whom a block parts from the learner: it is no turn of theirs.
+    turn: TurnLine | None
     refusal: str
     scores: Scores | None = None
     waiting: ReviewRequest | None = None
@@ -150,19 +151,22 @@ def page_of(
 ) -> ThreadPage:
     """The same number of queries however long the conversation is."""
     is_own = thread.learner_id == reader.pk
-    waiting = waiting_in(thread)
-    version = Submission.objects.filter(thread=thread).defer("content").order_by("-version").first()
+    until = seen_until(thread, reader)
+    # Whether anything waits is news as well.
+    waiting = None if until else waiting_in(thread)
+    versions = older(Submission.objects.filter(thread=thread), "frozen_at", until)
+    version = versions.defer("content").order_by("-version").first()
     reviews = list(
-        Review.objects.filter(request__thread=thread)
+        older(Review.objects.filter(request__thread=thread), "published_at", until)
         .select_related("request__submission")
         .defer("request__submission__content", "private_note")
         .order_by("-published_at", "-pk")[:2]
     )
     newest = reviews[0] if reviews else None
-    holds = waiting is not None and waiting.holder(now) == reader.pk
+    holds = waiting is not None and waiting.is_held_by(reader, now)
     return ThreadPage(
         thread=thread,
-        title=title_of(thread),
+        title=title_of(thread, until),
         is_own=is_own,
         version=version,
         mark=mark_of(
@@ -170,7 +174,7 @@ def page_of(
             withdrawn=bool(newest and newest.withdrawn_at),
             waiting=waiting is not None,
         ),
-        turn=turn_of(thread, reader, waiting=waiting is not None, today=today),
+        turn=None if until else turn_of(thread, reader, waiting=waiting is not None, today=today),
         refusal=refusal_of(thread=thread, author=reader, waiting=waiting, now=now),
         scores=scores_of(newest, reviews[1] if len(reviews) > 1 else None) if newest else None,
         waiting=waiting,

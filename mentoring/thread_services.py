@@ -29,6 +29,7 @@ from mentoring.models import (
 from mentoring.models.people import are_blocked, blocked_for
 from mentoring.models.threads import record
 from mentoring.notify import notify
+from mentoring.parting import older
 
 NO_LONGER_HERE = "You no longer take part in this conversation."
 LEARNER_GONE = "The learner’s account is deleted, so nobody would read this."
@@ -49,11 +50,12 @@ class Refused(ValidationError):
         return str(self.messages[0])
 
 
-def title_of(thread: Thread) -> str:
-    """Of the newest version; it went with its author's account. One query."""
+def title_of(thread: Thread, until: datetime.datetime | None = None) -> str:
+    """Of the newest version, by then; it went with its author's account. One query."""
     if thread.subject == Subject.PORTFOLIO and thread.learner_id:
         return "Portfolio"
-    newest = Submission.objects.filter(thread=thread).order_by("-version")
+    versions = older(Submission.objects.filter(thread=thread), "frozen_at", until)
+    newest = versions.order_by("-version")
     return newest.values_list("title", flat=True).first() or "Work of a former member"
 
 
@@ -63,13 +65,13 @@ def waiting_in(thread: Thread) -> ReviewRequest | None:
 
 
 def reader_of(thread: Thread, waiting: ReviewRequest | None, now: datetime.datetime) -> User | None:
-    """The mentor who reads what the learner writes: of the newest review, or who holds the claim.
+    """The mentor who reads what the learner writes: who holds the claim, or of the newest review.
 
     Nobody who left the mentors, and nobody whom a block parts from the learner. One query.
     """
     if thread.learner is None:
         return None
-    keys = [key for key in (thread.mentor_id, waiting and waiting.holder(now)) if key]
+    keys = [key for key in (waiting and waiting.claimer(now), thread.mentor_id) if key]
     there = (
         User.objects.filter(pk__in=keys, is_active=True, groups__name=MENTORS)
         .exclude(pk__in=blocked_for(thread.learner).values("pk"))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 
-from mentoring.models import Draft
+from mentoring.models import Draft, Verdict
 from mentoring.rubric import TITLES
 
 NOTHING = "new"
@@ -48,8 +49,11 @@ def mark_of(draft: Draft | None) -> str:
     return written_in(draft).mark if draft else NOTHING
 
 
-def as_text(written: Written) -> str:
-    """Everything in words, to be read beside another version of it and copied from."""
+def as_text(written: Written, named_steps: Mapping[str, str]) -> str:
+    """Everything in words, to be read beside another version of it and copied from.
+
+    `named_steps` are the titles by slug of the steps that the version names.
+    """
     parts = []
     for slug, title in TITLES.items():
         score, comment = written.scores.get(slug), written.comments.get(slug, "")
@@ -59,4 +63,14 @@ def as_text(written: Written) -> str:
     parts += [written.summary] if written.summary else []
     parts += [f"Why it cannot be reviewed: {written.reason}"] if written.reason else []
     parts += [f"Note for mentors: {written.private_note}"] if written.private_note else []
+    parts += [f"Verdict: {_label(written.verdict)}"] if written.verdict else []
+    ticked = tuple(named_steps) if written.steps is None else written.steps
+    if ticked or named_steps:
+        titles = [title for slug, title in named_steps.items() if slug in ticked]
+        titles += [slug for slug in ticked if slug not in named_steps]
+        parts.append(f"Steps that this work shows: {', '.join(titles) or 'none'}")
     return "\n\n".join(parts)
+
+
+def _label(verdict: str) -> str:
+    return Verdict(verdict).label if verdict in Verdict.values else verdict

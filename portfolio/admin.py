@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from portfolio.models import RESERVED_HANDLES, Portfolio, ShareLink
+from progress.admin import KeptFromLookupsMixin
 from progress.models import Visibility
 
 ONLY_CLOSE = "Only the owner opens a portfolio. Choose Private, or leave it as it is."
@@ -53,7 +54,8 @@ class ShareLinksOfPortfolio(admin.TabularInline):
 
 
 @admin.register(Portfolio)
-class PortfolioAdmin(admin.ModelAdmin):
+class PortfolioAdmin(KeptFromLookupsMixin, admin.ModelAdmin):
+    kept_from_lookups = frozenset({"contact_email", "location", "share_links"})
     form = PortfolioAdminForm
     list_display = ("handle", "user", "visibility", "updated_at")
     list_filter = ("visibility",)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from crispy_forms.layout import Div, Field
@@ -11,10 +12,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Lower
+from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html
 from django.utils.text import slugify
 
 from portfolio.models import RESERVED_HANDLES, Portfolio, PortfolioLink, handle_form, is_handle
+from portfolio.written import FIELDS, in_words, mark_of, written_in
 from progress.form_parts import Section, helper_of
 from progress.models import Visibility
 from progress.plan_forms import Cards
@@ -22,6 +25,8 @@ from progress.project_forms import LineField, TextField, TitleField, WebAddressF
 
 TAKEN = "Somebody has this handle. Choose another."
 RESERVED = "This handle is kept for the site. Choose another."
+DIFFERS = "What is saved differs. Save again to keep yours."
+SET_BACK = "Set back to what is saved: {}. Choose again if you want another."
 LONGEST_HANDLE = 30
 WHO_SEES = {
     Visibility.PRIVATE: "Only you. Everybody else gets “page not found”.",
@@ -59,7 +64,8 @@ class PortfolioForm(forms.ModelForm):
     handle = HandleField(
         max_length=LONGEST_HANDLE,
         validators=[handle_form],
-        help_text="Your page’s address: /p/handle/. Change it, and the old address stops working.",
+        help_text="Your page’s address: /p/handle/. Change it, and the old address stops working; "
+        "share links go on.",
         widget=forms.TextInput(attrs={"spellcheck": "false", "autocapitalize": "none"}),
         error_messages={"required": "Choose a handle, such as amara-osei."},
     )
@@ -94,6 +100,7 @@ class PortfolioForm(forms.ModelForm):
             (choice.value, format_html("{}<small>{}</small>", choice.label, WHO_SEES[choice]))
             for choice in Visibility
         ],
+        initial=Visibility.PRIVATE,
         label="Who may see it",
         widget=forms.RadioSelect,
         error_messages=dict.fromkeys(
@@ -116,18 +123,7 @@ class PortfolioForm(forms.ModelForm):
 
     class Meta:
         model = Portfolio
-        fields = [
-            "handle",
-            "headline",
-            "about",
-            "location",
-            "contact_email",
-            "shows_position",
-            "shows_stages",
-            "shows_certificates",
-            "shows_skills",
-            "visibility",
-        ]
+        fields = FIELDS
         labels = {
             "shows_position": "Where you are on the roadmap",
             "shows_stages": "Finished stages",
@@ -140,6 +136,14 @@ class PortfolioForm(forms.ModelForm):
             "shows_skills": "Evidence from private projects counts; their names stay private.",
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # As it is saved: validation writes the answers into the instance.
+        self.saved = written_in(self.instance) if self.instance.pk else None
+        self.seen = mark_of(self.saved)
+        # Whether the page that was sent held something else.
+        self.is_old = False
+
     def clean_handle(self) -> str:
         handle: str = self.cleaned_data["handle"]
         if handle in RESERVED_HANDLES:
@@ -148,6 +152,39 @@ class PortfolioForm(forms.ModelForm):
         if others.alias(name=Lower("handle")).filter(name=handle).exists():
             raise ValidationError(TAKEN, code="taken")
         return handle
+
+    def clean(self) -> None:
+        """Refuse what was typed beside other words than those that are saved by now.
+
+        `seen` is the mark of what the page held that was sent. Without one it is an old page.
+        """
+        super().clean()
+        if self.saved is None or self.data.get("seen") == self.seen:
+            return
+        sent, saved = self.cleaned_data, self.saved
+        differing = [name for name in FIELDS if name not in sent or sent[name] != saved[name]]
+        if differing:
+            self._put_beside(saved, differing)
+
+    def _put_beside(self, saved: Mapping[str, str | bool], differing: list[str]) -> None:
+        """What is saved stands beside what was typed, and says alone who sees the page."""
+        self.is_old = True
+        for name in differing:
+            if name == "visibility":
+                continue
+            field = self[name]
+            field.help_text = format_html(
+                '{}<span class="d-block text-break">Saved: <b>{}</b></span>',
+                field.help_text,
+                linebreaksbr(in_words(saved[name]), autoescape=True),
+            )
+            self.add_error(name, ValidationError(DIFFERS, code="changed"))
+        if "visibility" in differing:
+            who = Visibility(str(saved["visibility"])).label
+            self.add_error("visibility", ValidationError(SET_BACK.format(who), code="changed"))
+            answers: Any = self.data.copy()  # type: ignore[attr-defined]
+            answers["visibility"] = saved["visibility"]
+            self.data = answers
 
     def keep(self) -> bool:
         """Save what is valid; False where somebody took the handle at the same moment."""

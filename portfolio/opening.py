@@ -53,15 +53,16 @@ class Opened:
 
 
 def opened(*, user: Any, handle: str, token: str, now: datetime.datetime) -> Opened | None:
-    """What this person opens with a handle in any case, by a share link if there is a token.
+    """What this person opens with a handle in any case, or by the token of a share link.
 
-    None for whatever they may not see: private, revoked, expired and unknown are one answer.
+    A token opens its own portfolio; the handle beside it may be one of before. None for whatever
+    they may not see: private, revoked, expired and unknown are one answer.
     """
     name = handle.lower()
     if not (handle.isascii() and is_handle(name)):
         return None
     if token:
-        return _by_link(name, token, now)
+        return _by_link(token, now)
     found = Portfolio.objects.open_to(user).alias(name=Lower("handle")).filter(name=name)
     portfolio = found.select_related("user").first()
     return Opened(portfolio) if portfolio else None
@@ -72,10 +73,8 @@ def count_view(link: ShareLink, now: datetime.datetime) -> None:
     ShareLink.objects.filter(pk=link.pk).update(views=F("views") + 1, last_viewed_at=now)
 
 
-def _by_link(name: str, token: str, now: datetime.datetime) -> Opened | None:
+def _by_link(token: str, now: datetime.datetime) -> Opened | None:
     if not (token.isascii() and token.isprintable()):
         return None
     link = ShareLink.objects.live(now).filter(token=token).select_related("portfolio__user").first()
-    if link is None or link.portfolio.handle.lower() != name:
-        return None
-    return Opened(link.portfolio, link)
+    return Opened(link.portfolio, link) if link else None

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
+import re
 from typing import Any
 from urllib.parse import urlsplit
+
+from django.utils.encoding import iri_to_uri, punycode
 
 from portfolio.page import FolioPage, FolioProject
 from portfolio.parts import Certificate, SkillGroup
 
 SCHEMA = "https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/schema.json"
+USERNAME = re.compile(r"[A-Za-z0-9._-]{1,39}")
+STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 def resume_of(page: FolioPage, *, address: str = "", canonical: str = "") -> dict[str, Any]:
@@ -40,7 +46,7 @@ def _basics(page: FolioPage, address: str) -> dict[str, Any]:
         location=_given(city=portfolio.location),
     )
     basics["profiles"] = [
-        {"network": link.label, "username": _username(link.url), "url": link.url}
+        _given(network=link.label, username=_username(link.url), url=_uri(link.url))
         for link in page.links
     ]
     return basics
@@ -49,14 +55,15 @@ def _basics(page: FolioPage, address: str) -> dict[str, Any]:
 def _project(item: FolioProject) -> dict[str, Any]:
     work = item.project
     covered = [name for name, is_covered in work.parts if is_covered]
-    first_link = next((address for _, address in item.links), "")
+    links = [(name, _uri(address)) for name, address in item.links]
+    first_link = next((address for _, address in links), "")
     return _given(
         name=work.title,
         description=work.summary,
         highlights=[
             *filter(None, [item.result]),
             *([f"Data: {item.data}"] if item.data else []),
-            *(f"{name}: {address}" for name, address in item.links[1:]),
+            *(f"{name}: {address}" for name, address in links[1:]),
             *([f"Covers: {', '.join(covered).lower()}"] if covered else []),
         ],
         keywords=sorted(skill.title for skill in work.skills.all()),
@@ -83,7 +90,9 @@ def _skills(group: SkillGroup) -> list[dict[str, Any]]:
 
 
 def _certificate(item: Certificate) -> dict[str, Any]:
-    return _given(name=item.title, date=_iso(item.finished_on), url=item.url, issuer=item.platform)
+    return _given(
+        name=item.title, date=_iso(item.finished_on), url=_uri(item.url), issuer=item.platform
+    )
 
 
 def _given(**values: Any) -> dict[str, Any]:
@@ -92,9 +101,23 @@ def _given(**values: Any) -> dict[str, Any]:
 
 
 def _username(url: str) -> str:
-    """The last part of an address's path, which on most sites is the name there."""
+    """The last part of an address's path, which on most sites is the name there.
+
+    "" for what does not look like a name: whoever shows the document may trust it.
+    """
     parts = [part for part in urlsplit(url).path.split("/") if part]
-    return parts[-1] if parts else ""
+    return parts[-1] if parts and USERNAME.fullmatch(parts[-1]) else ""
+
+
+def _uri(address: str) -> str:
+    """An address in the letters that a URI has; people's may have any."""
+    parts = urlsplit(address)
+    host, colon, port = parts.netloc.partition(":")
+    if not host.isascii():
+        # Without a form in IDNA it is percent-encoded below.
+        with contextlib.suppress(UnicodeError):
+            parts = parts._replace(netloc=punycode(host) + colon + port)
+    return iri_to_uri(STRAY_PERCENT.sub("%25", parts.geturl()))
 
 
 def _iso(day: datetime.date | None) -> str:

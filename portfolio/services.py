@@ -9,7 +9,13 @@ from django.db.models import Max, Value
 from django.db.models.functions import Lower
 
 from portfolio.audience import is_narrower
-from portfolio.models import Portfolio, PortfolioLink, ShareLink, ShownProject
+from portfolio.models import (
+    Portfolio,
+    PortfolioLink,
+    ShareLink,
+    ShareLinkQuerySet,
+    ShownProject,
+)
 from progress.models import Project, Visibility
 
 MOST_SHOWN = 20
@@ -23,6 +29,14 @@ class TooManyError(Exception):
 
 class AudienceChangedError(Exception):
     """The page is open to others by now than it was when the person decided."""
+
+
+class LinkTakenError(Exception):
+    """The address is on the portfolio already, under another name."""
+
+    def __init__(self, link: PortfolioLink) -> None:
+        super().__init__(link)
+        self.link = link
 
 
 class RecipientTakenError(Exception):
@@ -89,12 +103,14 @@ def move_project(*, portfolio: Portfolio, project_id: int, by: int) -> bool:
 
 @transaction.atomic
 def add_link(*, portfolio: Portfolio, label: str, url: str) -> PortfolioLink:
-    """Put a link of the learner's own last; the one there is for the same address.
+    """Put a link of the learner's own last; sent twice, it is there once.
 
-    Raises TooManyError.
+    Raises LinkTakenError and TooManyError.
     """
     portfolio = hold(portfolio)
     there = portfolio.links.filter(url=url).first()
+    if there and there.label != label:
+        raise LinkTakenError(there)
     if there:
         return there
     if portfolio.links.count() >= MOST_LINKS:
@@ -114,8 +130,7 @@ def share(
 ) -> ShareLink:
     """A new secret address for one recipient. Raises RecipientTakenError and TooManyError."""
     portfolio = hold(portfolio)
-    valid = portfolio.share_links.filter(revoked_at__isnull=True)
-    same = valid.alias(name=Lower("recipient")).filter(name=Lower(Value(recipient)))
+    same = _links_for(portfolio, recipient)
     # An expired one opens nothing: it makes room for the new one.
     same.filter(expires_at__lte=now).update(revoked_at=now)
     if same.exists():
@@ -123,6 +138,21 @@ def share(
     if portfolio.share_links.live(now).count() >= MOST_SHARE_LINKS:
         raise TooManyError
     return ShareLink.objects.create(portfolio=portfolio, recipient=recipient, expires_at=expires_at)
+
+
+def _links_for(portfolio: Portfolio, recipient: str) -> ShareLinkQuerySet:
+    """A recipient's links that are not revoked, however the name is written.
+
+    SQLite makes only the letters A to Z small; the constraint there is left to Python. And where
+    the database finds two names the same, they are.
+    """
+    valid = portfolio.share_links.filter(revoked_at__isnull=True)
+    named = valid.annotate(name=Lower("recipient"), asked=Lower(Value(recipient)))
+    folded = recipient.casefold()
+    same = [
+        link.pk for link in named if link.name == link.asked or link.recipient.casefold() == folded
+    ]
+    return valid.filter(pk__in=same)
 
 
 def revoke(*, link: ShareLink, now: datetime.datetime) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest
 
 from progress.models import Pause, Plan, Project, StepEvent, StepState
@@ -25,6 +26,21 @@ class ReadOnlyMixin:
         if match is None or (match.url_name or "").startswith("progress_"):
             return False
         return super().has_delete_permission(request, obj)  # type: ignore[misc, no-any-return]
+
+
+class KeptFromLookupsMixin:
+    """What these pages don't show can't be guessed by their addresses either.
+
+    `?note__startswith=a` would tell staff whether a hidden text begins so. JSON is among them: not
+    every database can look into it that way, so it would be a failure.
+    """
+
+    kept_from_lookups: frozenset[str] = frozenset()
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        if not self.kept_from_lookups.isdisjoint(lookup.split(LOOKUP_SEP)):
+            return False
+        return super().lookup_allowed(lookup, value, request)  # type: ignore[misc, no-any-return]
 
 
 class PausesOfPlan(ReadOnlyMixin, admin.TabularInline):
@@ -58,9 +74,10 @@ class PlanAdmin(ReadOnlyMixin, admin.ModelAdmin):
 
 
 @admin.register(StepState)
-class StepStateAdmin(ReadOnlyMixin, admin.ModelAdmin):
+class StepStateAdmin(KeptFromLookupsMixin, ReadOnlyMixin, admin.ModelAdmin):
     """Without the note: that is the learner's own."""
 
+    kept_from_lookups = frozenset({"note"})
     list_display = ("user", "step", "status", "done_on", "option", "updated_at")
     list_filter = ("status", "step__stage")
     list_select_related = ("user", "step", "option")
@@ -86,7 +103,8 @@ class StepEventAdmin(ReadOnlyMixin, admin.ModelAdmin):
 
 
 @admin.register(Project)
-class ProjectAdmin(ReadOnlyMixin, admin.ModelAdmin):
+class ProjectAdmin(KeptFromLookupsMixin, ReadOnlyMixin, admin.ModelAdmin):
+    kept_from_lookups = frozenset({"life_cycle"})
     list_display = ("title", "user", "stage", "visibility", "finished_on", "updated_at")
     list_filter = ("visibility", "stage")
     list_select_related = ("user", "stage")

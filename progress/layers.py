@@ -159,16 +159,6 @@ def proof_of(user_id: int) -> Proof:
     return proofs_of([user_id])[user_id]
 
 
-def evidenced_steps(user_id: int) -> frozenset[int]:
-    """The steps that something of this person's supports, done or not. One query."""
-    return proof_of(user_id).evidenced
-
-
-def verified_steps(user_id: int) -> frozenset[int]:
-    """The steps that a mentor has approved and nobody has taken back, done or not. One query."""
-    return proof_of(user_id).verified
-
-
 def _pairs(
     rows: QuerySet[Any], user: str, step: str, *, is_verified: bool = False
 ) -> QuerySet[Any, tuple[int, int, bool]]:

@@ -8,20 +8,28 @@
   // What a request that outlives its page may carry.
   const MOST_ALIVE = 60000;
   let timer = null;
-  let kept = body();
+  // What the site sent with the page; a browser puts back what was typed here before.
+  let kept = body(sentWithThePage());
   // Sent, and not heard of: the site may have them or not.
   let unheard = [];
+  // The same, and no answer will come.
+  let lost = [];
   let refused = false;
   let leaving = false;
 
-  function fields() {
-    const all = new FormData(form);
-    for (const name of ["csrfmiddlewaretoken", "seen", "sent", "snippet"]) all.delete(name);
-    return all;
+  function body(fields = new FormData(form)) {
+    const sent = new URLSearchParams(fields);
+    for (const name of ["csrfmiddlewaretoken", "seen", "sent", "snippet"]) sent.delete(name);
+    return sent.toString();
   }
 
-  function body() {
-    return new URLSearchParams(fields()).toString();
+  function sentWithThePage() {
+    const fields = [];
+    for (const field of form.elements) {
+      if (field.matches("textarea, input[type=hidden]")) fields.push([field.name, field.defaultValue]);
+      else if (field.matches("input") && field.defaultChecked) fields.push([field.name, field.value]);
+    }
+    return fields;
   }
 
   function isDirty() {
@@ -41,24 +49,56 @@
     clearTimeout(timer);
     if (refused || leaving || !isDirty() || (unheard.length && !rush)) return;
     const text = body();
-    if (unheard.includes(text)) return;
+    if (!unheard.includes(text)) await send(text);
+  }
+
+  function post(sent) {
+    return fetch(form.action, {
+      method: "POST",
+      body: sent,
+      keepalive: sent.toString().length < MOST_ALIVE,
+      headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value, "HX-Request": "true" },
+    });
+  }
+
+  async function renewToken() {
+    const answer = await fetch(new URL("..", form.action));
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const token = page.querySelector("#review [name=csrfmiddlewaretoken]");
+    if (token) form.elements.csrfmiddlewaretoken.value = token.value;
+    return token !== null;
+  }
+
+  // The status that came back; 0 without an answer.
+  async function send(text) {
     const sent = new URLSearchParams(text);
     sent.append("seen", form.elements.seen.value);
-    for (const earlier of unheard.slice(-3)) sent.append("sent", earlier);
+    for (const earlier of inDoubt()) sent.append("sent", earlier);
     unheard.push(text);
     try {
-      const answer = await fetch(form.action, {
-        method: "POST",
-        body: sent,
-        keepalive: sent.toString().length < MOST_ALIVE,
-        headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value, "HX-Request": "true" },
-      });
+      let answer = await post(sent);
+      // Signing in again, in another window, has made this page's token worthless.
+      if (answer.status === 403 && await renewToken()) answer = await post(sent);
       await hear(answer, text);
+      return answer.status;
     } catch {
       say("Not saved: no answer came back. It is tried again.");
       unheard = unheard.filter((other) => other !== text);
+      lost.push(text);
       later(AGAIN);
+      return 0;
     }
+  }
+
+  function inDoubt() {
+    return [...lost, ...unheard].slice(-3);
+  }
+
+  // The mark of what this window knows to be kept. It stays with the page's place in the
+  // history, as what is typed does: put back over another window's text, it is compared.
+  function see(mark) {
+    form.elements.seen.value = mark;
+    history.replaceState({ ...history.state, seen: mark }, "");
   }
 
   async function hear(answer, text) {
@@ -74,8 +114,9 @@
         refused = true;
         return;
       }
-      form.elements.seen.value = line.dataset.mark;
+      see(line.dataset.mark);
       kept = text;
+      lost = [];
       if (isDirty()) later(PAUSE);
       return;
     }
@@ -106,28 +147,55 @@
   cursor.setSelectionRange(cursor.value.length, cursor.value.length);
 
   const counted = form.querySelector(".panel-head p");
-  form.addEventListener("change", () => {
+  form.addEventListener("change", count);
+  function count() {
     if (counted) counted.textContent = `${form.querySelectorAll(".rubric-row input:checked").length} of 6 scored`;
+  }
+
+  // The text goes ahead of the button: signed out or offline, the page stays, and says why.
+  let asking = false;
+  form.addEventListener("submit", async (event) => {
+    if (leaving) return;
+    event.preventDefault();
+    if (asking) return;
+    asking = true;
+    say("Saving…");
+    kept = null;
+    const status = await send(body());
+    asking = false;
+    if (![200, 409, 422].includes(status)) return;
+    leaving = true;
+    clearTimeout(timer);
+    for (const text of inDoubt()) {
+      const field = document.createElement("input");
+      Object.assign(field, { type: "hidden", name: "sent", value: text });
+      form.append(field);
+    }
+    form.requestSubmit(event.submitter);
+  });
+  window.addEventListener("pageshow", () => {
+    leaving = false;
+    for (const field of form.querySelectorAll("[name=sent]")) field.remove();
   });
 
   // Where another window's text is shown beside this one, the button decides which is kept.
   if (!("draft" in form.dataset)) return;
   form.addEventListener("input", () => later(PAUSE));
   form.addEventListener("change", () => later(PAUSE));
-  form.addEventListener("submit", () => {
-    leaving = true;
-    clearTimeout(timer);
-    for (const text of unheard.slice(-3)) {
-      const field = document.createElement("input");
-      Object.assign(field, { type: "hidden", name: "sent", value: text });
-      form.append(field);
-    }
-  });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") save(true);
   });
   window.addEventListener("pagehide", () => save(true));
-  window.addEventListener("pageshow", (event) => { if (event.persisted) leaving = false; });
+  window.addEventListener("pageshow", (event) => {
+    if (!isDirty()) {
+      see(form.elements.seen.value);
+      return;
+    }
+    if (!event.persisted && history.state?.seen) see(history.state.seen);
+    say("Not saved yet");
+    count();
+    later(PAUSE);
+  });
   window.addEventListener("beforeunload", (event) => {
     if (!leaving && status.textContent.startsWith("Not saved")) event.preventDefault();
   });

@@ -35,16 +35,19 @@ document.body.addEventListener("htmx:responseError", (event) => {
     : "That did not work. Reload the page to see what is saved.");
 });
 
-// After a swap the focus stays on the step that was changed, or on the list it left.
+// After a swap the focus stays on the step that was changed, or on the list it left; elsewhere on
+// the heading of the part that came instead, where it has one to take it.
 document.body.addEventListener("htmx:beforeSwap", (event) => {
   const step = event.detail.requestConfig.elt.closest("li.step");
   if (step) document.body.dataset.changed = step.id;
 });
-document.body.addEventListener("htmx:afterSettle", () => {
+document.body.addEventListener("htmx:afterSettle", (event) => {
   const changed = document.body.dataset.changed;
   delete document.body.dataset.changed;
   // htmx has kept the focus where the same element is there again.
-  if (!changed || document.activeElement !== document.body) return;
-  const target = document.querySelector(`#${CSS.escape(changed)} button.tick`) || document.querySelector("#next");
+  if (document.activeElement !== document.body) return;
+  const step = changed
+    && (document.querySelector(`#${CSS.escape(changed)} button.tick`) || document.querySelector("#next"));
+  const target = step || event.target.querySelector(':is(h1, h2, h3)[tabindex="-1"]');
   if (target) target.focus({ preventScroll: true });
 });

@@ -9,7 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Min, Q
+from django.db.models.functions import Lower
 
 from accounts.models import MENTORS, User
 
@@ -136,6 +137,12 @@ class Block(models.Model):
         return f"{self.by_id} blocks {self.person_id}"
 
 
+class MentorInvitationQuerySet(models.QuerySet["MentorInvitation"]):
+    def unanswered(self) -> MentorInvitationQuerySet:
+        """Neither accepted nor revoked, expired or not."""
+        return self.filter(accepted_at__isnull=True, revoked_at__isnull=True)
+
+
 class MentorInvitation(models.Model):
     """A way to become a mentor, for one email address and for a while."""
 
@@ -151,8 +158,19 @@ class MentorInvitation(models.Model):
     )
     revoked_at = models.DateTimeField(null=True, blank=True)
 
+    objects = MentorInvitationQuerySet.as_manager()
+
     class Meta:
         ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                name="invitation_one_unanswered_per_address",
+                violation_error_message="This address has an invitation. Send that one again, "
+                "or revoke it first.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.email
@@ -182,6 +200,11 @@ class MentorNote(models.Model):
         return f"{self.mentor_id} on {self.learner_id}"
 
 
+def active_mentors() -> models.QuerySet[User]:
+    """Those who are mentors now and whose account is open, for use in a query."""
+    return User.objects.filter(is_active=True, groups__name=MENTORS).order_by()
+
+
 def blocked_for(user: User) -> models.QuerySet[User]:
     """The people who blocked this person or whom they blocked, for use in a query."""
     # By the blocks, of which there are few, and not by the people.
@@ -193,7 +216,17 @@ def blocked_for(user: User) -> models.QuerySet[User]:
 
 def are_blocked(one: User, other: User) -> bool:
     """Whether either has blocked the other."""
-    return Block.objects.filter(Q(by=one, person=other) | Q(by=other, person=one)).exists()
+    return _blocks_between(one.pk, other.pk).exists()
+
+
+def parted_at(one: int, other: int) -> datetime.datetime | None:
+    """When the first block that stands between two people was made; None where there is none."""
+    first: datetime.datetime | None = _blocks_between(one, other).aggregate(at=Min("at"))["at"]
+    return first
+
+
+def _blocks_between(one: int, other: int) -> models.QuerySet[Block]:
+    return Block.objects.filter(Q(by=one, person=other) | Q(by=other, person=one))
 
 
 def learners_of(mentor: User) -> models.QuerySet[User]:

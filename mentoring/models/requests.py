@@ -11,7 +11,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 
-from mentoring.models.people import Block, learners_of
+from mentoring.models.people import Block, active_mentors, learners_of
 from mentoring.models.threads import Subject, Thread, ThreadEvent, ThreadEventKind
 from progress.models import LifeCyclePart, Project
 
@@ -92,28 +92,53 @@ class ReviewRequestQuerySet(models.QuerySet["ReviewRequest"]):
             status=RequestStatus.WAITING, learner__isnull=False, submission__isnull=False
         )
 
+    def over(self) -> ReviewRequestQuerySet:
+        """The others: they wait no more."""
+        return self.exclude(
+            status=RequestStatus.WAITING, learner__isnull=False, submission__isnull=False
+        )
+
     def free(self, now: datetime.datetime) -> ReviewRequestQuerySet:
-        """Held by nobody at that moment. An expired claim holds nothing; no job ends it."""
-        return self.filter(Q(claimed_by__isnull=True) | Q(claim_expires_at__lte=now))
+        """Held by nobody at that moment."""
+        return self.filter(no_claim_holds(now))
 
     def held_by(self, mentor: Any, now: datetime.datetime) -> ReviewRequestQuerySet:
-        return self.filter(claimed_by=mentor, claim_expires_at__gt=now)
+        return self.filter(claimed_by=mentor).exclude(no_claim_holds(now))
 
     def open_to(self, mentor: Any) -> ReviewRequestQuerySet:
-        """Those that this mentor may take: not their own, nobody's whom a block parts them from,
-        and as a second reader not what they have reviewed."""
+        """Those that this mentor may take: not their own, nobody's whom a block parts them from or
+        whose account is closed, and as a second reader not what they have reviewed."""
         return (
             self.waiting()
+            .filter(learner__is_active=True)
             .exclude(learner=mentor)
-            .exclude(learner__in=Block.objects.filter(by=mentor).order_by().values("person"))
-            .exclude(learner__in=Block.objects.filter(person=mentor).order_by().values("by"))
+            .unparted_from(mentor)
             .exclude(is_second=True, thread__in=self._threads_reviewed_by(mentor))
         )
 
+    def once_open_to(self, mentor: Any) -> ReviewRequestQuerySet:
+        """Those that wait no more and that this mentor could have taken, or has."""
+        return (
+            self.over()
+            .exclude(learner=mentor)
+            .unparted_from(mentor)
+            .exclude(
+                # As a second reader they have reviewed what they took.
+                ~self._claimed_once(mentor),
+                is_second=True,
+                thread__in=self._threads_reviewed_by(mentor),
+            )
+        )
+
+    def unparted_from(self, mentor: Any) -> ReviewRequestQuerySet:
+        """Those between whose learner and the mentor no block stands."""
+        return self.exclude(
+            learner__in=Block.objects.filter(by=mentor).order_by().values("person")
+        ).exclude(learner__in=Block.objects.filter(person=mentor).order_by().values("by"))
+
     def claimed_once_by(self, mentor: Any) -> ReviewRequestQuerySet:
         """Those that this mentor has claimed at any time, whoever holds them now."""
-        claims = ThreadEvent.objects.filter(kind=ThreadEventKind.CLAIMED, actor=mentor)
-        return self.filter(Q(claimed_by=mentor) | Q(pk__in=claims.order_by().values("request")))
+        return self.filter(self._claimed_once(mentor))
 
     def theirs(self, mentor: Any) -> Q:
         """The condition for requests of learners whom the mentor follows or has reviewed."""
@@ -126,9 +151,26 @@ class ReviewRequestQuerySet(models.QuerySet["ReviewRequest"]):
         waits = Q(status=RequestStatus.WAITING, learner__isnull=False)
         return self.filter(waits | Q(settled_at__gt=since))
 
+    def _claimed_once(self, mentor: Any) -> Q:
+        claims = ThreadEvent.objects.filter(kind=ThreadEventKind.CLAIMED, actor=mentor)
+        return Q(claimed_by=mentor) | Q(pk__in=claims.order_by().values("request"))
+
     def _threads_reviewed_by(self, mentor: Any) -> ReviewRequestQuerySet:
         reviewed = ReviewRequest.objects.filter(reviews__mentor=mentor)
         return reviewed.order_by().values("thread")  # type: ignore[return-value]
+
+
+def no_claim_holds(now: datetime.datetime) -> Q:
+    """Nobody has claimed it, or the claim has run out, or its mentor is none any more.
+
+    No job ends a claim. Only columns of the request itself and a list of people: an update that
+    had to wait looks at these again.
+    """
+    return (
+        Q(claimed_by__isnull=True)
+        | Q(claim_expires_at__lte=now)
+        | ~Q(claimed_by__in=active_mentors().values("pk"))
+    )
 
 
 class ReviewRequest(models.Model):
@@ -222,11 +264,26 @@ class ReviewRequest(models.Model):
         return self.submission.title if self.submission else "Work of a former member"
 
     @property
+    def notice_cause(self) -> str:
+        """By which what told mentors of it is found again."""
+        return f"request-{self.pk}"
+
+    @property
     def is_waiting(self) -> bool:
         return self.status == RequestStatus.WAITING
 
-    def holder(self, now: datetime.datetime) -> int | None:
-        """The key of the mentor whose claim holds at that moment."""
+    def claimer(self, now: datetime.datetime) -> int | None:
+        """The key of whoever has a claim that has not run out, a mentor still or not."""
         if self.claim_expires_at is None or self.claim_expires_at <= now:
             return None
         return self.claimed_by_id
+
+    def holder(self, now: datetime.datetime) -> int | None:
+        """The key of the mentor whose claim holds at that moment. At most one query."""
+        key = self.claimer(now)
+        return key if key and active_mentors().filter(pk=key).exists() else None
+
+    def is_held_by(self, person: Any, now: datetime.datetime) -> bool:
+        """Without a query for somebody of whom it is known whether they are a mentor."""
+        is_theirs = self.claimer(now) == person.pk
+        return is_theirs and bool(person.is_active and person.is_mentor)

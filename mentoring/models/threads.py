@@ -38,7 +38,11 @@ class Turn(models.TextChoices):
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
     def seen_by(self, user: Any, now: datetime.datetime) -> ThreadQuerySet:
-        """The learner's own; for mentors those that they have reviewed or hold at that moment."""
+        """The learner's own; for mentors those that they have reviewed or hold at that moment.
+
+        Of one whose learner a block parts from the mentor they see what was there before it:
+        `mentoring.parting` says until when.
+        """
         seen = Q(learner=user)
         if user.is_mentor:
             theirs = Thread.objects.filter(

@@ -1,7 +1,12 @@
 """A learner asks for a review, takes the request back, asks for a second reader."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -18,7 +23,7 @@ from portfolio.models import Portfolio
 from progress.models import Project
 
 SENT = "Your request is in the queue. Mentors see the version as it is now."
-UNDER_WAY = "A review of this is under way already. It is here."
+UNDER_WAY = "A review of this is under way already."
 NOT_WAITING = {
     RequestStatus.ANSWERED: "This request is answered, so there is nothing to withdraw.",
     RequestStatus.WITHDRAWN: "This request was withdrawn before. Nothing has changed.",
@@ -30,24 +35,18 @@ NOT_WAITING = {
 def ask_project(request: PersonRequest, pk: int) -> HttpResponse:
     """What is missing is shown before, and refuses nothing after."""
     project = get_object_or_404(projects_whole(), user=request.user, pk=pk)
-    if waiting := open_request(project=project):
-        return _led_to(request, waiting.thread)
-    asking = project_asking(project)
+    waiting = open_request(project=project)
+    if waiting and request.method != "POST":
+        return _led_to(request, waiting.thread, UNDER_WAY)
     now = timezone.now()
-    form = AskForm(request.POST if request.method == "POST" else None, is_again=asking.is_again)
-    if not form.is_valid():
-        context = {"form": form, "asking": asking, "project": project, "waiting": waiting_of(now)}
-        return _page(request, "mentoring/ask_project.html", context, form)
-    try:
-        asked = request_services.ask_project(
-            learner=request.user, project=project, now=now, **form.cleaned_data
-        )
-    except UnderWayError as error:
-        return _led_to(request, error.thread)
-    except Project.DoesNotExist as error:
-        raise Http404 from error
-    messages.success(request, SENT)
-    return redirect(asked.thread)
+    asking = project_asking(project)
+    page = AskingPage(
+        template="mentoring/ask_project.html",
+        form=AskForm(_answers(request), is_again=asking.is_again),
+        context={"asking": asking, "project": project, "waiting": waiting_of(now)},
+    )
+    send = partial(request_services.ask_project, learner=request.user, project=project, now=now)
+    return _asked(request, page, waiting, send)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,28 +56,24 @@ def ask_portfolio(request: PersonRequest) -> HttpResponse:
     if portfolio is None:
         messages.info(request, "Start your portfolio first. Then you can ask for a review of it.")
         return redirect("portfolio:edit")
-    if waiting := open_request(learner=request.user, subject=Subject.PORTFOLIO):
-        return _led_to(request, waiting.thread)
+    waiting = open_request(learner=request.user, subject=Subject.PORTFOLIO)
+    if waiting and request.method != "POST":
+        return _led_to(request, waiting.thread, UNDER_WAY)
     now, today = timezone.now(), timezone.localdate()
     asking = portfolio_asking(portfolio, request.user, today)
-    form = AskForm(request.POST if request.method == "POST" else None, is_again=asking.is_again)
-    if not form.is_valid():
-        context = {"form": form, "asking": asking, "waiting": waiting_of(now)}
-        return _page(request, "mentoring/ask_portfolio.html", context, form)
-    try:
-        asked = request_services.ask_portfolio(
-            learner=request.user,
-            portfolio=portfolio,
-            now=now,
-            today=today,
-            **form.cleaned_data,
-        )
-    except UnderWayError as error:
-        return _led_to(request, error.thread)
-    except Portfolio.DoesNotExist as error:
-        raise Http404 from error
-    messages.success(request, SENT)
-    return redirect(asked.thread)
+    page = AskingPage(
+        template="mentoring/ask_portfolio.html",
+        form=AskForm(_answers(request), is_again=asking.is_again),
+        context={"asking": asking, "waiting": waiting_of(now)},
+    )
+    send = partial(
+        request_services.ask_portfolio,
+        learner=request.user,
+        portfolio=portfolio,
+        now=now,
+        today=today,
+    )
+    return _asked(request, page, waiting, send)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -87,20 +82,23 @@ def ask_second_reader(request: PersonRequest, pk: int) -> HttpResponse:
     """Once per conversation, about the version that was reviewed."""
     thread = get_object_or_404(Thread, learner=request.user, pk=pk)
     reason = request_services.why_no_second_reader(thread)
+    if reason and request.method != "POST":
+        return _led_to(request, thread, reason)
+    page = AskingPage(
+        template="mentoring/ask_second_reader.html",
+        form=SecondReaderForm(_answers(request)),
+        context={"thread": thread, "newest": thread.submissions.last()},
+    )
     if reason:
-        messages.info(request, reason)
-        return redirect(thread)
-    form = SecondReaderForm(request.POST if request.method == "POST" else None)
-    if not form.is_valid():
-        context = {"form": form, "thread": thread, "newest": thread.submissions.last()}
-        return _page(request, "mentoring/ask_second_reader.html", context, form)
+        return _not_sent(request, page, thread, reason)
+    if not page.form.is_valid():
+        return page.answer(request)
     try:
         request_services.ask_second_reader(
-            thread=thread, learner=request.user, now=timezone.now(), **form.cleaned_data
+            thread=thread, learner=request.user, now=timezone.now(), **page.form.cleaned_data
         )
     except NoSecondReaderError as error:
-        messages.info(request, str(error))
-        return redirect(thread)
+        return _not_sent(request, page, thread, str(error))
     messages.success(request, "Your request is in the queue, for a mentor who has not read it yet.")
     return redirect(thread)
 
@@ -125,15 +123,64 @@ def withdraw(request: PersonRequest, pk: int) -> HttpResponse:
     return redirect(found.thread)
 
 
-def _page(
-    request: PersonRequest, template: str, context: dict[str, object], form: object
+@dataclass(frozen=True)
+class AskingPage:
+    """A form by which a learner asks, and what stands around it."""
+
+    template: str
+    form: forms.Form
+    context: dict[str, object]
+
+    def answer(self, request: PersonRequest) -> HttpResponse:
+        status = 422 if self.form.is_bound else 200
+        context = {**self.context, "form": self.form}
+        return render(request, self.template, context, status=status)
+
+
+def _answers(request: PersonRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def _asked(
+    request: PersonRequest,
+    page: AskingPage,
+    waiting: ReviewRequest | None,
+    send: Callable[..., ReviewRequest],
 ) -> HttpResponse:
-    status = 422 if getattr(form, "is_bound", False) else 200
-    return render(request, template, context, status=status)
+    """Sends what the form says, unless a request for the work waits."""
+    if waiting:
+        return _not_sent(request, page, waiting.thread, UNDER_WAY)
+    if not page.form.is_valid():
+        return page.answer(request)
+    try:
+        asked = send(**page.form.cleaned_data)
+    except UnderWayError as error:
+        return _not_sent(request, page, error.thread, UNDER_WAY)
+    except (Project.DoesNotExist, Portfolio.DoesNotExist) as error:
+        raise Http404 from error
+    messages.success(request, SENT)
+    return redirect(asked.thread)
 
 
-def _led_to(request: PersonRequest, thread: Thread) -> HttpResponse:
-    messages.info(request, UNDER_WAY)
+def _not_sent(
+    request: PersonRequest, page: AskingPage, thread: Thread, reason: str
+) -> HttpResponse:
+    """Leads to the conversation; a question that it doesn't have stays in the form.
+
+    Sent twice, it is the same question.
+    """
+    form = page.form
+    is_valid = form.is_valid()
+    raw = str(form.data.get("question", "")).strip()
+    typed = form.cleaned_data["question"] if is_valid else raw
+    if not typed or typed in request_services.questions_kept(thread):
+        return _led_to(request, thread, reason)
+    page.context.update(not_sent=reason, there=thread)
+    return page.answer(request)
+
+
+def _led_to(request: PersonRequest, thread: Thread, reason: str) -> HttpResponse:
+    messages.info(request, reason)
     return redirect(thread)
 
 

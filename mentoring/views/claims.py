@@ -15,8 +15,8 @@ from mentoring.models import ReviewRequest
 from mentoring.models.requests import ReviewRequestQuerySet
 from mentoring.queue_page import row_of, waiting_of
 
-TAKEN = "Another mentor claimed this a moment ago."
-GONE = "This does not wait for a review any more."
+TAKEN = "Another mentor is reviewing this."
+GONE = "It is no longer waiting: it was answered or withdrawn."
 LOST = "You do not hold this any more. What you wrote stays with you."
 
 
@@ -25,13 +25,15 @@ LOST = "You do not hold this any more. What you wrote stays with you."
 def claim(request: PersonRequest, pk: int) -> HttpResponse:
     """Once it is theirs, claiming again changes nothing."""
     now = timezone.now()
-    found = get_object_or_404(_open_to(request), pk=pk)
+    found = _open_to(request).filter(pk=pk).first()
+    if found is None:
+        return _over(request, pk)
     try:
         claim_services.claim(request=found, mentor=request.user, now=now)
     except ClaimedByAnotherError:
-        return _missed(request, found, TAKEN)
+        return _missed(request, found.title, TAKEN)
     except NotOpenError:
-        return _missed(request, found, GONE)
+        return _missed(request, found.title, GONE)
     if not request.htmx:
         messages.success(request, "It is yours for three days.")
         return redirect("mentoring:request", pk)
@@ -47,7 +49,9 @@ def claim(request: PersonRequest, pk: int) -> HttpResponse:
 @mentor_required
 def extend(request: PersonRequest, pk: int) -> HttpResponse:
     """Three more days, for those who have claimed it and while nobody else has."""
-    found = get_object_or_404(_open_to(request).claimed_once_by(request.user), pk=pk)
+    found = _open_to(request).claimed_once_by(request.user).filter(pk=pk).first()
+    if found is None:
+        return _over(request, pk)
 
     def more() -> None:
         claim_services.extend(request=found, mentor=request.user, now=timezone.now())
@@ -60,7 +64,9 @@ def extend(request: PersonRequest, pk: int) -> HttpResponse:
 @mentor_required
 def release(request: PersonRequest, pk: int) -> HttpResponse:
     """Free for others again. A draft stays with its mentor."""
-    found = get_object_or_404(_open_to(request).claimed_once_by(request.user), pk=pk)
+    found = _open_to(request).claimed_once_by(request.user).filter(pk=pk).first()
+    if found is None:
+        return _over(request, pk)
 
     def give_back() -> None:
         if claim_services.release(request=found, mentor=request.user, now=timezone.now()):
@@ -88,10 +94,16 @@ def _change(request: PersonRequest, pk: int, change: Callable[[], None]) -> Http
     return redirect("mentoring:request", pk)
 
 
-def _missed(request: PersonRequest, found: ReviewRequest, said: str) -> HttpResponse:
+def _over(request: PersonRequest, pk: int) -> HttpResponse:
+    """The page they came from is older than the answer. Without the title: it is not theirs now."""
+    get_object_or_404(ReviewRequest.objects.once_open_to(request.user), pk=pk)
+    return _missed(request, "This request", GONE)
+
+
+def _missed(request: PersonRequest, title: str, said: str) -> HttpResponse:
     """Somebody was quicker. By htmx the row says so in its place."""
     if request.htmx:
-        context = {"title": found.title, "said": said}
+        context = {"title": title, "said": said}
         return render(request, "mentoring/partials/_claim_missed.html", context)
     messages.warning(request, said)
     return redirect("mentoring:queue")

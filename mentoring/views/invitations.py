@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from mentoring.invitations import Answer, accept, invitation_of, is_for
+from mentoring.invitations import Answer, accept, has_accepted, invitation_of, is_for
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,6 +25,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             messages.success(request, "You are a mentor now. This is your desk.")
             return redirect("mentoring:desk")
         return _refused(request, answer)
+    if request.user.is_authenticated and has_accepted(found, request.user):
+        return redirect("mentoring:desk")
     if not found.is_live(timezone.now()):
         return _refused(request, Answer.NO_LONGER)
     if request.method == "POST":

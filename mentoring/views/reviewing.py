@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import PersonRequest, mentor_required
 from mentoring import review_services as services
 from mentoring.models import Draft, Review, ReviewRequest, Side, Snippet, SubmissionImage, Verdict
-from mentoring.review_forms import ReviewForm, WithdrawVerdictForm
+from mentoring.review_forms import ReviewForm, WithdrawVerdictForm, steps_named_by
 from mentoring.review_page import cards_of, reviews_of, whereabouts_of, written_about_by
 from mentoring.version_page import version_of
 from mentoring.written import as_text, mark_of, written_in
@@ -96,7 +96,7 @@ def discard_draft(request: PersonRequest, pk: int) -> HttpResponse:
     drafts = Draft.objects.filter(mentor=request.user).select_related("request__submission")
     draft = get_object_or_404(drafts, request__pk=pk)
     if request.method != "POST":
-        context = {"asked": draft.request, "text": as_text(written_in(draft))}
+        context = {"asked": draft.request, "text": _in_words(draft, draft.request)}
         return render(request, "mentoring/discard_draft.html", context)
     services.discard_draft(request=draft.request, mentor=request.user)
     messages.success(request, "The draft is discarded.")
@@ -156,6 +156,10 @@ def _draft_of(request: PersonRequest, asked: ReviewRequest) -> Draft | None:
 
 def _published(request: PersonRequest, asked: ReviewRequest) -> bool:
     return Review.objects.filter(request=asked, mentor=request.user).exists()
+
+
+def _in_words(draft: Draft, asked: ReviewRequest) -> str:
+    return as_text(written_in(draft), steps_named_by(asked))
 
 
 def _with_snippet(request: PersonRequest) -> QueryDict:
@@ -235,12 +239,13 @@ def _page(
         "draft": draft,
         "seen": mark_of(draft),
         "other": other,
-        "other_text": as_text(written_in(other)) if other else "",
+        "other_text": _in_words(other, asked) if other else "",
         "snippets": list(Snippet.objects.filter(mentor=request.user)),
         "may_publish": place.may_publish,
     }
     if place.may_publish:
         context |= _work_of(request, asked, now)
+        form.name_learner(asked)
     return render(request, "mentoring/write_review.html", context, status=status)
 
 

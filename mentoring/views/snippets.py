@@ -23,14 +23,14 @@ def snippet_list(request: PersonRequest) -> HttpResponse:
 def add_snippet(request: PersonRequest) -> HttpResponse:
     """Sent twice, the second finds its name taken by the same text and leads to the list."""
     snippet = Snippet(mentor=request.user)
-    return _edit(request, snippet, "mentoring/snippet_add.html", "The snippet is saved.")
+    return _edit(request, snippet, "New snippet", "The snippet is saved.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @mentor_required
 def edit_snippet(request: PersonRequest, pk: int) -> HttpResponse:
     snippet = get_object_or_404(Snippet, mentor=request.user, pk=pk)
-    return _edit(request, snippet, "mentoring/snippet_edit.html", "Your changes are saved.")
+    return _edit(request, snippet, "Edit snippet", "Your changes are saved.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,8 +45,8 @@ def delete_snippet(request: PersonRequest, pk: int) -> HttpResponse:
     return redirect("mentoring:snippets")
 
 
-def _edit(request: PersonRequest, snippet: Snippet, template: str, said: str) -> HttpResponse:
-    # Validation writes what was typed into the snippet; the page's heading keeps its name.
+def _edit(request: PersonRequest, snippet: Snippet, heading: str, said: str) -> HttpResponse:
+    # Validation writes what was typed into the snippet; the page's path keeps its name.
     name, pk = snippet.title, snippet.pk
     answers = request.POST if request.method == "POST" else None
     form = SnippetForm(answers, instance=snippet, mentor=request.user)
@@ -61,5 +61,6 @@ def _edit(request: PersonRequest, snippet: Snippet, template: str, said: str) ->
             return redirect("mentoring:snippets")
     if form.is_bound and pk is None and form.is_there:
         return redirect("mentoring:snippets")
-    context = {"form": form, "name": name, "pk": pk}
-    return render(request, template, context, status=422 if form.is_bound else 200)
+    context = {"form": form, "heading": heading, "name": name}
+    status = 422 if form.is_bound else 200
+    return render(request, "mentoring/snippet_edit.html", context, status=status)

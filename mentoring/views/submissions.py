@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import PersonRequest, sign_in_required
 from mentoring.freezing import has_changed_since
 from mentoring.models import SubmissionImage, Thread
+from mentoring.parting import older, seen_until
 from mentoring.version_page import version_of
 from progress.views.images import picture_response
 
@@ -17,11 +18,10 @@ from progress.views.images import picture_response
 @sign_in_required
 def submission(request: PersonRequest, pk: int, version: int) -> HttpResponse:
     """The version as it was, whatever has become of the work."""
-    thread = get_object_or_404(
-        Thread.objects.seen_by(request.user, timezone.now()).select_related("learner"), pk=pk
-    )
-    versions = list(thread.submissions.defer("content"))
-    found = get_object_or_404(thread.submissions.prefetch_related("images"), version=version)
+    thread = _thread_of(request, pk)
+    seen = older(thread.submissions.all(), "frozen_at", seen_until(thread, request.user))
+    versions = list(seen.defer("content"))
+    found = get_object_or_404(seen.prefetch_related("images"), version=version)
 
     def address(image: SubmissionImage) -> str:
         return reverse("mentoring:submission-image", args=[pk, version, image.pk])
@@ -41,11 +41,13 @@ def submission(request: PersonRequest, pk: int, version: int) -> HttpResponse:
 @require_safe
 @sign_in_required
 def submission_image(request: PersonRequest, pk: int, version: int, image: int) -> HttpResponse:
-    seen = Thread.objects.seen_by(request.user, timezone.now())
-    found = get_object_or_404(
-        SubmissionImage.objects.filter(submission__thread__in=seen.order_by()),
-        submission__thread=pk,
-        submission__version=version,
-        pk=image,
-    )
+    thread = _thread_of(request, pk)
+    images = SubmissionImage.objects.filter(submission__thread=thread)
+    seen = older(images, "submission__frozen_at", seen_until(thread, request.user))
+    found = get_object_or_404(seen, submission__version=version, pk=image)
     return picture_response(request, found.image, tag=f"copy-{found.pk}")
+
+
+def _thread_of(request: PersonRequest, pk: int) -> Thread:
+    seen = Thread.objects.seen_by(request.user, timezone.now())
+    return get_object_or_404(seen.select_related("learner"), pk=pk)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import PersonRequest, sign_in_required
 from mentoring import thread_services
 from mentoring.models import Message, Thread, ThreadEventKind
+from mentoring.parting import seen_until
 from mentoring.thread_entries import MOST_PAGES, entries_page, entry_of
 from mentoring.thread_forms import BlockForm, MessageForm, ReportForm
 from mentoring.thread_page import own_threads, page_of, row_of, turn_of
@@ -108,7 +109,7 @@ def report(request: PersonRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "The admins have your report. The other side isn’t told.")
             return redirect(found)
-    context = {"thread": found, "title": thread_services.title_of(found), "form": form}
+    context = {"thread": found, "title": _title_of(request, found), "form": form}
     status = 422 if form.is_bound else 200
     return render(request, "mentoring/thread_report.html", context, status=status)
 
@@ -131,7 +132,7 @@ def block(request: PersonRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         context = {
             "thread": found,
-            "title": thread_services.title_of(found),
+            "title": _title_of(request, found),
             "form": form,
             "people": people,
             "is_own": found.learner_id == request.user.pk,
@@ -154,6 +155,10 @@ def _thread_of(request: PersonRequest, pk: int) -> Thread:
     )
 
 
+def _title_of(request: PersonRequest, found: Thread) -> str:
+    return thread_services.title_of(found, seen_until(found, request.user))
+
+
 def _page(
     request: PersonRequest,
     found: Thread,
@@ -173,6 +178,7 @@ def _page(
     }
     status = 422 if form else 200
     if form and request.htmx:
+        form.take_focus()
         answer = render(request, "mentoring/partials/_reply.html", context, status=status)
         answer["HX-Retarget"], answer["HX-Reswap"] = "#reply", "outerHTML"
         return answer
@@ -185,10 +191,12 @@ def _appended(request: PersonRequest, message: Message) -> HttpResponse:
     """The new entry for the end of the list, an empty form, and whose turn it is now."""
     found = _thread_of(request, message.thread_id)
     waiting = thread_services.waiting_in(found) is not None
+    form = MessageForm()
+    form.take_focus()
     context = {
         "thread": found,
         "entries": [entry_of(message, found, request.user)],
-        "form": MessageForm(),
+        "form": form,
         "once": uuid.uuid4(),
         "turn": turn_of(found, request.user, waiting=waiting, today=timezone.localdate()),
         "said": "Your message is posted.",

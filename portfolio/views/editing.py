@@ -16,7 +16,7 @@ from accounts.services import hold
 from portfolio import services
 from portfolio.audience import NAMES, OTHERS, is_narrower
 from portfolio.forms import WHO_SEES, LinkForm, PortfolioForm, suggested_handle
-from portfolio.models import Portfolio, PortfolioLink
+from portfolio.models import Portfolio
 from portfolio.page import page_of
 from portfolio.views.public import today_of
 from progress.models import Project, ProjectImage, Visibility
@@ -26,6 +26,7 @@ MOST_OTHERS = 50
 CHANGED = "Who may see your portfolio has changed since. Look at the button once more."
 ENOUGH_PROJECTS = f"A portfolio shows at most {services.MOST_SHOWN} projects. Take one off first."
 ENOUGH_LINKS = f"A portfolio has at most {services.MOST_LINKS} links. Delete one to add another."
+LINK_TAKEN = "This address is on your portfolio already, as “{}”."
 WAYS = {"up": -1, "down": 1}
 
 
@@ -47,7 +48,8 @@ def portfolio(request: PersonRequest) -> HttpResponse:
         return _page(request, PortfolioForm(instance=found, initial=initial))
     with transaction.atomic():
         hold(request.user)
-        found = Portfolio.objects.filter(user=request.user).first()
+        held = Portfolio.objects.select_for_update(no_key=True)
+        found = held.filter(user=request.user).first()
         is_new = found is None
         form = PortfolioForm(request.POST, instance=found or Portfolio(user=request.user))
         is_kept = form.is_valid() and form.keep()
@@ -125,24 +127,30 @@ def move_project(request: PersonRequest, pk: int) -> HttpResponse:
 def add_link(request: PersonRequest) -> HttpResponse:
     found = get_object_or_404(Portfolio, user=request.user)
     form = LinkForm(request.POST)
-    if not form.is_valid():
-        return _page(request, _form_of(found), link_form=form, status=422)
-    try:
-        services.add_link(portfolio=found, **form.cleaned_data)
-    except services.TooManyError:
-        form.add_error(None, ENOUGH_LINKS)
-        return _page(request, _form_of(found), link_form=form, status=422)
-    messages.success(request, f"The link is on your portfolio: {form.cleaned_data['label']}")
-    return redirect(f"{reverse('portfolio:edit')}#links")
+    if form.is_valid():
+        try:
+            services.add_link(portfolio=found, **form.cleaned_data)
+        except services.LinkTakenError as taken:
+            form.add_error("url", LINK_TAKEN.format(taken.link.label))
+        except services.TooManyError:
+            form.add_error(None, ENOUGH_LINKS)
+    if not form.errors:
+        said = f"The link is on your portfolio: {form.cleaned_data['label']}"
+        return _links_answer(request, found, said, LinkForm())
+    if request.htmx:
+        return _links_fragment(request, found, form, status=422)
+    return _page(request, _form_of(found), link_form=form, status=422)
 
 
 @require_POST
 @sign_in_required
 def delete_link(request: PersonRequest, pk: int) -> HttpResponse:
-    link = get_object_or_404(PortfolioLink, pk=pk, portfolio__user=request.user)
+    found = get_object_or_404(Portfolio, user=request.user)
+    link = get_object_or_404(found.links, pk=pk)
     link.delete()
-    messages.success(request, f"The link is deleted: {link.label}")
-    return redirect(f"{reverse('portfolio:edit')}#links")
+    # By htmx the new link comes along, as far as it is typed.
+    typed = LinkForm(initial={name: request.POST.get(name, "") for name in LinkForm.base_fields})
+    return _links_answer(request, found, f"The link is deleted: {link.label}", typed)
 
 
 def _own(request: PersonRequest) -> Portfolio | None:
@@ -164,14 +172,8 @@ def _page(
     found = _own(request)
     context: dict[str, Any] = {"form": form, "portfolio": found}
     if found:
-        links = list(found.links.all())
-        context |= _projects_of(found) | {
-            "links": links,
-            "link_form": link_form or LinkForm(),
-            "takes_links": len(links) < services.MOST_LINKS,
-            "most_links": services.MOST_LINKS,
-            "who_sees": WHO_SEES[Visibility(found.visibility)],
-        }
+        context |= _projects_of(found) | _links_of(found, link_form or LinkForm())
+        context["who_sees"] = WHO_SEES[Visibility(found.visibility)]
     return render(request, "portfolio/edit.html", context, status=status)
 
 
@@ -206,3 +208,30 @@ def _answer(request: PersonRequest, said: str, *, is_refused: bool = False) -> H
     context = _projects_of(found) | {"said": said, "problem": said if is_refused else ""}
     status = 422 if is_refused else 200
     return render(request, "portfolio/partials/_projects_fragment.html", context, status=status)
+
+
+def _links_of(found: Portfolio, form: LinkForm) -> dict[str, Any]:
+    links = list(found.links.all())
+    return {
+        "links": links,
+        "link_form": form,
+        "takes_links": len(links) < services.MOST_LINKS,
+        "most_links": services.MOST_LINKS,
+    }
+
+
+def _links_answer(
+    request: PersonRequest, found: Portfolio, said: str, form: LinkForm
+) -> HttpResponse:
+    """The page after a change of the links; by htmx the list of them with the form."""
+    if request.htmx:
+        return _links_fragment(request, found, form, said=said)
+    messages.success(request, said)
+    return redirect(f"{reverse('portfolio:edit')}#links")
+
+
+def _links_fragment(
+    request: PersonRequest, found: Portfolio, form: LinkForm, *, said: str = "", status: int = 200
+) -> HttpResponse:
+    context = _links_of(found, form) | {"said": said}
+    return render(request, "portfolio/partials/_links_fragment.html", context, status=status)

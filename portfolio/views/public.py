@@ -26,7 +26,7 @@ def public(request: HttpRequest, handle: str, token: str = "") -> HttpResponse:
     now = timezone.now()
     found = _open(request, handle, token, now)
     if handle != found.portfolio.handle:
-        return _guarded(redirect(found.address, permanent=True), found)
+        return _at_its_handle(found.address, found)
     if found.link and request.method == "GET" and not found.is_by_owner(request.user):
         count_view(found.link, now)
     context = {
@@ -44,7 +44,7 @@ def resume(request: HttpRequest, handle: str, token: str = "") -> HttpResponse:
     now = timezone.now()
     found = _open(request, handle, token, now)
     if handle != found.portfolio.handle:
-        return _guarded(redirect(found.resume_address, permanent=True), found)
+        return _at_its_handle(found.resume_address, found)
     addresses = {}
     if found.is_public:
         addresses = {
@@ -66,7 +66,7 @@ def image(request: HttpRequest, handle: str, pk: int, token: str = "") -> HttpRe
     shown = projects_for(found.audience, chosen_projects(found.portfolio))
     picture = get_object_or_404(ProjectImage, pk=pk, project__in=shown)
     if handle != found.portfolio.handle:
-        return _guarded(redirect(found.image_address(picture), permanent=True), found)
+        return _at_its_handle(found.image_address(picture), found)
     return _guarded(picture_response(request, picture.image, tag=str(picture.pk)), found)
 
 
@@ -85,6 +85,11 @@ def _open(request: HttpRequest, handle: str, token: str, now: datetime.datetime)
 def _page_of(found: Opened, now: datetime.datetime) -> FolioPage:
     portfolio = found.portfolio
     return page_of(portfolio, found.audience, today_of(portfolio, now), found.image_address)
+
+
+def _at_its_handle(address: str, found: Opened) -> HttpResponse:
+    """To the same with the present handle. A link's handle may change as often as it likes."""
+    return _guarded(redirect(address, permanent=found.link is None), found)
 
 
 def _guarded(response: HttpResponse, found: Opened) -> HttpResponse:

@@ -1,7 +1,11 @@
 """The page on which people delete their account. What goes with it: tests/mentoring."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import Group
+from django.db import IntegrityError, OperationalError
+from django.db.models.deletion import Collector
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertNotContains
@@ -116,6 +120,41 @@ def test_last_superuser_stays() -> None:
     assert User.objects.filter(pk=root.pk).exists()
     UserFactory(is_superuser=True)
     assert client.post(PAGE, RIGHT).status_code == 302
+
+
+@pytest.mark.parametrize("failure", [IntegrityError, OperationalError])
+@pytest.mark.parametrize(("times", "status"), [(2, 302), (3, None)])
+@pytest.mark.parametrize("way", ["self", "admin"])
+def test_deletion_that_others_got_in_the_way_of_begins_again(
+    learner: User,
+    monkeypatch: pytest.MonkeyPatch,
+    failure: type[Exception],
+    times: int,
+    status: int | None,
+    way: str,
+) -> None:
+    delete, tries = Collector.delete, list[bool]()
+
+    def refused(self: Collector) -> Any:
+        is_persons, done = User in self.data, delete(self)
+        tries.append(is_persons)
+        if is_persons and sum(tries) <= times:
+            raise failure("deadlock detected")
+        return done
+
+    client = client_of(learner)
+    url, answer = PAGE, RIGHT
+    if way == "admin":
+        client = client_of(UserFactory(is_staff=True, is_superuser=True))
+        url, answer = f"/admin/accounts/user/{learner.pk}/delete/", {"post": "yes"}
+    monkeypatch.setattr(Collector, "delete", refused)
+    if status:
+        assert client.post(url, answer).status_code == status
+    else:
+        with pytest.raises(failure):
+            client.post(url, answer)
+    assert sum(tries) == 3
+    assert User.objects.filter(pk=learner.pk).exists() == (status is None)
 
 
 def test_admin_keeps_one_superuser() -> None:

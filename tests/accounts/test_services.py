@@ -79,7 +79,7 @@ def test_demo_user_can_sign_in(client: Client) -> None:
     assert not user.is_superuser
     assert [group.name for group in user.groups.all()] == ["Mentors"]
     assert addresses(user) == [("demo@example.com", True, True)]
-    assert sign_in(client, "demo@example.com").headers["Location"] == "/dashboard/"
+    assert sign_in(client, "demo@example.com").headers["Location"] == "/mentor/"
 
 
 @pytest.mark.usefixtures("debug")

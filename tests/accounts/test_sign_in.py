@@ -1,11 +1,12 @@
 """Signing in and out."""
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.test import Client
 from pytest_django import Settings
 
-from accounts.models import User
+from accounts.models import MENTORS, User
 from tests.accounts.people import (
     PASSWORD,
     code_sent_to,
@@ -118,6 +119,19 @@ def test_next_is_kept(client: Client) -> None:
     page = client.get(f"{SIGN_IN}?next=/plan/").content.decode()
     assert '<input type="hidden" name="next" value="/plan/">' in page
     assert sign_in(client, "ada@example.com", next="/plan/").headers["Location"] == "/plan/"
+
+
+def test_mentors_begin_at_their_desk(client: Client) -> None:
+    """They may have no plan. Those who asked for a page get it."""
+    mentor = make_member(email="ada@example.com")
+    mentor.groups.add(Group.objects.get(name=MENTORS))
+    assert sign_in(client, "ada@example.com").headers["Location"] == "/mentor/"
+    assert client.get(SIGN_IN).headers["Location"] == "/mentor/"
+    assert client.get(f"{SIGN_IN}?next=/plan/").headers["Location"] == "/plan/"
+    other = Client()
+    assert sign_in(other, "ada@example.com", next="/plan/").headers["Location"] == "/plan/"
+    hostile = sign_in(Client(), "ada@example.com", next="//evil.example/")
+    assert hostile.headers["Location"] == "/mentor/"
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
-from mentoring.models import Draft, Review, ReviewRequest
+from mentoring.models import Draft, Message, Review, ReviewRequest
 from progress.models import Project, Verification
 from roadmap.models import Step
 from tests.e2e.conftest import sign_in
@@ -17,6 +17,7 @@ from tests.factories import (
     MentorFactory,
     PlanFactory,
     ProjectFactory,
+    ReviewFactory,
     UserFactory,
 )
 
@@ -116,6 +117,7 @@ def test_from_a_question_to_a_verified_portfolio(
     # A verdict that the rules refuse loses nothing; then changes are asked for.
     page.locator("label", has_text=re.compile("^Approved")).first.click()
     page.get_by_role("button", name="Publish").click()
+    expect(page.locator("main")).to_contain_text("To approve, score this")
     expect(page.locator("textarea[name=summary]")).to_have_value("The split is fair.")
     assert Review.objects.count() == 0
     assert [line for line in problems if "422" in line]
@@ -161,6 +163,7 @@ def test_from_a_question_to_a_verified_portfolio(
     page.locator("label", has_text=re.compile("^Public")).first.click()
     page.get_by_role("button", name="Make the portfolio").click()
     page.get_by_role("button", name=re.compile("^Show")).first.click()
+    expect(page.get_by_role("button", name=re.compile("^Take off"))).to_be_visible()
 
     # Everybody sees it, and after a change, of which version it is true.
     page.context.clear_cookies()
@@ -218,3 +221,48 @@ def test_what_a_mentor_types_outlives_browser_and_request(
     expect(desk.locator("main")).to_contain_text("withd")
     expect(desk.locator("textarea[name=summary]")).to_have_value(re.compile("^Half a sentence"))
     later.close()
+
+
+def test_nothing_typed_is_lost_while_a_reply_is_posted(
+    page: Page,
+    base_url: str,
+    learner: User,
+    mentor: User,
+    project: Project,
+    problems: list[str],
+) -> None:
+    """The form waits for its answer, then it is empty and has the focus; a failure keeps it."""
+    thread = ReviewFactory(request__work=project, mentor=mentor).request.thread
+    thread.mentor = mentor
+    thread.save()
+    sign_in(page, base_url, learner)
+    page.goto(thread.get_absolute_url())
+    held: list[Route] = []
+    page.route("**/messages/", lambda route: held.append(route))
+    reply, button = page.get_by_label("Reply"), page.get_by_role("button", name="Post reply")
+    reply.fill("First")
+    button.dblclick()
+    expect(reply).to_be_disabled()
+    expect(button).to_be_disabled()
+    expect(reply).to_have_value("First")
+    page.keyboard.type("Typed meanwhile")
+    expect(reply).to_have_value("First")
+    assert len(held) == 1
+    held.pop().continue_()
+    expect(page.locator("#thread-list")).to_contain_text("First")
+    expect(reply).to_have_value("")
+    expect(reply).to_be_focused()
+    page.keyboard.type("Second")
+    button.click()
+    expect(reply).to_be_disabled()
+    held.pop().abort()
+    expect(reply).to_be_enabled()
+    expect(reply).to_have_value("Second")
+    expect(page.locator(".trouble")).to_be_visible()
+    problems.clear()
+    button.click()
+    expect(reply).to_be_disabled()
+    held.pop().continue_()
+    expect(page.locator("#thread-list")).to_contain_text("Second")
+    expect(reply).to_be_focused()
+    assert [message.text for message in Message.objects.all()] == ["First", "Second"]

@@ -1,6 +1,7 @@
 """Asking for a review: a version is frozen and waits; taking it back; a second reader."""
 
 import datetime
+from contextlib import nullcontext
 from io import BytesIO
 from typing import Any
 from unittest.mock import patch
@@ -13,6 +14,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 from PIL import Image
 from pytest_django import DjangoAssertNumQueries
 
@@ -186,6 +188,29 @@ def test_page_shows_what_is_kept_and_what_is_missing(
     assert not Thread.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("display_name", "words"),
+    [
+        ("Amara", "You are shown as Amara. Change your name."),
+        ("", "You are shown as amara.o, the part of your email address before the @. Choose"),
+    ],
+)
+def test_page_says_under_which_name(
+    learner: User, project: Project, display_name: str, words: str
+) -> None:
+    User.objects.update(display_name=display_name, email="amara.o@example.com")
+    PortfolioFactory(user=learner)
+    client = client_of(learner)
+    for path in (url("ask-project", project.pk), PORTFOLIO):
+        page = client.get(path).content.decode()
+        assert words in " ".join(strip_tags(page).split())
+        address = f"{reverse('accounts:settings')}?next={path}"
+        assert f'href="{address}"' in page
+        saved = client.post(address, {"display_name": "A", "time_zone": "UTC"})
+        assert saved.headers["Location"] == path
+        User.objects.update(display_name=display_name)
+
+
 def test_page_names_the_earlier_verdict(learner: User, learner_client: Client) -> None:
     review = ReviewFactory(request__by=learner, mentor__display_name="Hannah")
     page = learner_client.get(url("ask-project", review.request.project_id)).content.decode()
@@ -319,11 +344,54 @@ def test_asking_twice_makes_one_request_and_leads_to_it(
     path = url("ask-project", project.pk)
     learner_client.post(path, answers())
     thread = Thread.objects.get()
-    for again in (learner_client.post(path, answers(question="Else")), learner_client.get(path)):
+    for again in (
+        learner_client.post(path, answers(look="quick")),
+        learner_client.post(path, answers(question=" \r\n")),
+        learner_client.post(path, answers(look="career", question="")),
+        learner_client.get(path),
+    ):
         assert again.headers["Location"] == thread.get_absolute_url()
-        assert said(again)[-1] == "A review of this is under way already. It is here."
+        assert said(again)[-1] == "A review of this is under way already."
     assert ReviewRequest.objects.get().question == "Is my test set too easy?"
     assert (Submission.objects.count(), len(copies()), Notice.objects.count()) == (1, 1, 0)
+
+
+def kept_page(response: Any, thread: Thread, question: str) -> str:
+    """The answer to a question that is not sent: a way to the thread, and the question."""
+    page: str = response.content.decode()
+    assert response.status_code == 422
+    assert f'<a href="{thread.get_absolute_url()}">Open the conversation</a>' in page
+    assert page.count("Your question is not sent. It is kept here") == 1
+    assert f">\n{question}</textarea>" in page
+    assert page.count("</h1>") == 1
+    return page
+
+
+@pytest.mark.parametrize("between", [False, True])
+@pytest.mark.parametrize("question", ["From the other window", "a" * 2_001, "One\r\nTwo"])
+def test_question_of_a_second_window_is_not_lost(
+    learner_client: Client, project: Project, question: str, between: bool
+) -> None:
+    request = ask(project)
+    stale = patch("mentoring.views.asking.open_request", return_value=None)
+    with stale if between and len(question) < 2_000 else nullcontext():
+        response = learner_client.post(
+            url("ask-project", project.pk), answers(question=question, look="career")
+        )
+    page = kept_page(response, request.thread, question)
+    assert "A review of this is under way already." in page
+    assert ReviewRequest.objects.get().question == "Is my test set too easy?"
+
+
+def test_question_of_a_second_window_about_the_portfolio_is_not_lost(
+    learner: User, learner_client: Client
+) -> None:
+    PortfolioFactory(user=learner)
+    learner_client.post(PORTFOLIO, answers())
+    response = learner_client.post(PORTFOLIO, answers(question="And this?"))
+    page = kept_page(response, Thread.objects.get(), "And this?")
+    assert "A review of this is under way already." in page
+    assert ReviewRequest.objects.count() == 1
 
 
 def test_another_that_comes_between_is_refused_by_the_service(
@@ -334,7 +402,7 @@ def test_another_that_comes_between_is_refused_by_the_service(
     Project.objects.update(title="Changed")
     with patch("mentoring.views.asking.open_request", return_value=None):
         response = learner_client.post(url("ask-project", project.pk), answers())
-    assert said(response) == ["A review of this is under way already. It is here."]
+    assert said(response) == ["A review of this is under way already."]
     assert (ReviewRequest.objects.count(), Submission.objects.count(), len(copies())) == (1, 1, 1)
 
 
@@ -487,6 +555,20 @@ def test_own_mentors_are_told(learner: User, project: Project) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("look", "words"),
+    [
+        ("quick", "asks for a quick look at “House prices”"),
+        ("full", "asks for a full review of “House prices”"),
+        ("career", "asks a career question about “House prices”"),
+    ],
+)
+def test_mentors_are_told_for_what_they_are_asked(project: Project, look: str, words: str) -> None:
+    MentorFactory()
+    request = ask(project, look=look)
+    assert [text for _, text in told()] == [f"{request.thread.learner_name} {words}"]
+
+
 def test_without_own_mentors_all_are_told_but_blocked_ones_and_the_learner() -> None:
     learner, one, two, blocked, away = MentorFactory.create_batch(5)
     User.objects.filter(pk=away.pk).update(is_active=False)
@@ -555,7 +637,7 @@ def test_asking_freezes_the_portfolio(learner: User, learner_client: Client) -> 
         None,
     )
     again = learner_client.post(PORTFOLIO, answers())
-    assert said(again)[-1] == "A review of this is under way already. It is here."
+    assert said(again)[-1] == "A review of this is under way already."
     assert (ReviewRequest.objects.count(), Thread.objects.count()) == (1, 1)
 
 
@@ -752,6 +834,29 @@ def test_second_reader_is_refused_with_the_reason(
     assert refused() == request_services.UNDER_WAY
     answered(second)
     assert refused() == request_services.ASKED_ALREADY
+    assert ReviewRequest.objects.filter(is_second=True).count() == 1
+
+
+def test_question_of_a_second_window_for_a_second_reader_is_not_lost(
+    learner_client: Client, project: Project
+) -> None:
+    answered(ask(project))
+    thread = Thread.objects.get()
+    path = url("ask-second-reader", thread.pk)
+    reasons = ["", request_services.UNDER_WAY]
+    stale = patch.object(request_services, "why_no_second_reader", side_effect=reasons)
+    learner_client.post(path, {"question": "Really?"})
+    again = learner_client.post(path, {"question": "Really? "})
+    assert again.headers["Location"] == thread.get_absolute_url()
+    page = kept_page(learner_client.post(path, {"question": "Or not?"}), thread, "Or not?")
+    assert request_services.UNDER_WAY in page
+    with stale:
+        kept_page(learner_client.post(path, {"question": "Or not?"}), thread, "Or not?")
+    answered(ReviewRequest.objects.get(is_second=True))
+    page = kept_page(learner_client.post(path, {"question": "Or not?"}), thread, "Or not?")
+    assert request_services.ASKED_ALREADY in page
+    again = learner_client.post(path, {"question": "Really?"})
+    assert again.headers["Location"] == thread.get_absolute_url()
     assert ReviewRequest.objects.filter(is_second=True).count() == 1
 
 

@@ -1,9 +1,12 @@
 """Who needs attention, at the edges of the rule, and the small pictures of the list."""
 
 import datetime
+import re
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from accounts.models import User
 from mentoring.attention import Attention, Facts, attention_of
@@ -211,6 +214,78 @@ def test_mean_of_a_young_plan_is_of_its_own_weeks(mentor: User) -> None:
     step = StepFactory(stage=StageFactory(number=2, start_month=3, end_month=6), hours=10)
     StepStateFactory(user=learner, step=step, done_on=ago(1))
     assert only(learner).hours_a_week == 5
+
+
+def finished(learner: User, hours_by_days_ago: dict[int, int]) -> None:
+    stage = StageFactory(number=2, start_month=3, end_month=6)
+    for days, hours in hours_by_days_ago.items():
+        step = StepFactory(stage=stage, hours=hours)
+        StepStateFactory(user=learner, step=step, done_on=ago(days))
+
+
+def pause(learner: User, start: int, until: int | None) -> None:
+    until_day = None if until is None else ago(until)
+    PauseFactory(plan=learner.plans.get(), start=ago(start), until=until_day)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("began", "mean"),
+    # In all 66 hours: 4 in the newest week, 6 in the one before, 56 in the one before that.
+    [(-3, 4), (0, 4), (1, 4), (7, 4), (8, 5), (14, 5), (15, 22), (21, 22), (22, 16.5), (80, 8.25)],
+)
+def test_mean_is_of_the_weeks_of_the_plan_alone(mentor: User, began: int, mean: float) -> None:
+    """What was finished before it is no pace of it."""
+    learner = learner_of(mentor, began=began)
+    finished(learner, {6: 4, 7: 6, 14: 40, 20: 16})
+    found = only(learner)
+    assert found.weeks == (0, 0, 0, 0, 0, 56, 6, 4)
+    assert found.hours_a_week == mean
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("pauses", "mean"),
+    [
+        # Of eight weeks with 8, 0, 0, 0, 0, 4, 6, 7 hours, the oldest first: 25.
+        ([], 25 / 8),
+        # The newest from its first day to today: 18 in seven.
+        ([(6, None)], 18 / 7),
+        # A day less, at either end, and it is a week like any other.
+        ([(5, None)], 25 / 8),
+        ([(6, 0)], 25 / 8),
+        # It ends with the week.
+        ([(6, -1)], 18 / 7),
+        # Two that touch are one.
+        ([(6, 3), (3, None)], 18 / 7),
+        ([(6, 3), (2, None)], 25 / 8),
+        # Five weeks without hours or with few, from 48 to 14 days ago: 8 + 6 + 7 in three.
+        ([(48, 13)], 21 / 3),
+        # All but the oldest; then all.
+        ([(48, None)], 8),
+        ([(55, None)], 0),
+    ],
+)
+def test_mean_leaves_paused_weeks_out(
+    mentor: User, pauses: list[tuple[int, int | None]], mean: float
+) -> None:
+    learner = learner_of(mentor, began=80)
+    finished(learner, {50: 8, 15: 4, 10: 6, 0: 7})
+    for start, until in pauses:
+        pause(learner, start, until)
+    found = only(learner)
+    assert found.weeks == (8, 0, 0, 0, 0, 4, 6, 7)
+    assert found.hours_a_week == pytest.approx(mean)
+
+
+@pytest.mark.django_db
+def test_pace_says_that_pauses_are_left_out(mentor: User) -> None:
+    learner = learner_of(mentor, began=80)
+    client = Client()
+    client.force_login(mentor, backend="accounts.backends.EmailBackend")
+    for page in (reverse("mentoring:desk"), reverse("mentoring:learner", args=[learner.pk])):
+        text = client.get(page).content.decode().lower()
+        assert re.search(r"(their mean|the last eight weeks), pauses left out", text), page
 
 
 @pytest.mark.django_db

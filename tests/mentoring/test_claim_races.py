@@ -103,6 +103,24 @@ def test_the_update_alone_lets_one_through(monkeypatch: pytest.MonkeyPatch) -> N
     assert ThreadEvent.objects.count() == 1
 
 
+@pytest.mark.parametrize("is_held", [True, False])
+def test_what_somebody_left_behind_goes_to_one(
+    is_held: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The claim of who is no mentor any more, also without the hold on the learner."""
+    request, gone = ReviewRequestFactory(), MentorFactory()
+    claiming(request, gone)()
+    gone.groups.clear()
+    before = ThreadEvent.objects.count()
+    if not is_held:
+        monkeypatch.setattr(claim_services, "hold", lambda user: None)
+    mentors = MentorFactory.create_batch(20)
+    outcomes = at_once([claiming(request, mentor) for mentor in mentors])
+    assert (outcomes.count(True), outcomes.count(ClaimedByAnotherError)) == (1, 19)
+    assert held_by(request) == (mentors[outcomes.index(True)], NOW + THREE_DAYS)
+    assert ThreadEvent.objects.count() == before + 1
+
+
 def test_one_mentor_twenty_times_at_once_claims_once() -> None:
     request, mentor = ReviewRequestFactory(), MentorFactory()
     outcomes = at_once([claiming(request, mentor)] * 20)

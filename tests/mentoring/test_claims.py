@@ -1,6 +1,7 @@
 """Claims: taken, extended, given back, run out; for whom, and what stays."""
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,7 +14,13 @@ from accounts.models import User
 from mentoring import claim_services
 from mentoring.claim_services import ClaimedByAnotherError, NotOpenError
 from mentoring.models import Block, Draft, ReviewRequest, ThreadEvent, Turn
-from tests.factories import DraftFactory, MentorFactory, ReviewRequestFactory, UserFactory
+from tests.factories import (
+    DraftFactory,
+    MentorFactory,
+    ReviewFactory,
+    ReviewRequestFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +28,7 @@ NOW = datetime.datetime(2026, 7, 22, 12, tzinfo=datetime.UTC)
 HOUR = datetime.timedelta(hours=1)
 THREE_DAYS = datetime.timedelta(days=3)
 QUEUE = reverse("mentoring:queue")
+OVER = "It is no longer waiting: it was answered or withdrawn."
 VERBS = ["claim", "extend", "release"]
 
 
@@ -60,6 +68,18 @@ def events(request: ReviewRequest) -> list[tuple[str, Any, str, Any]]:
 
 def said(response: Any) -> list[str]:
     return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+def settle(request: ReviewRequest, how: str) -> None:
+    """As an answer, a withdrawal and the end of the learner's account do."""
+    found = ReviewRequest.objects.filter(pk=request.pk)
+    if how == "deleted":
+        assert request.learner is not None
+        User.objects.get(pk=request.learner.pk).delete()
+        how = "withdrawn"
+    found.update(
+        status=how, settled_at=NOW, claimed_by=None, claimed_at=None, claim_expires_at=None
+    )
 
 
 FREE = (None, None, None)
@@ -249,10 +269,10 @@ def test_late_claim_is_told_without_a_name(mentor_client: Client, asked: ReviewR
     claim(asked, MentorFactory(display_name="Hanna Lindqvist"))
     response = mentor_client.post(address("claim", asked))
     assert (response.status_code, response["Location"]) == (302, QUEUE)
-    assert said(response) == ["Another mentor claimed this a moment ago."]
+    assert said(response) == ["Another mentor is reviewing this."]
     row = mentor_client.post(address("claim", asked), headers={"HX-Request": "true"})
     text = row.content.decode()
-    assert "Another mentor claimed this a moment ago." in text
+    assert "Another mentor is reviewing this." in text
     assert text.lstrip().startswith("<tr")
     assert "Hanna" not in text
     assert address("claim", asked) not in text
@@ -269,7 +289,133 @@ def test_withdrawn_between_look_and_claim(
     monkeypatch.setattr(claim_services, "claim", withdrawn)
     response = mentor_client.post(address("claim", asked))
     assert (response.status_code, response["Location"]) == (302, QUEUE)
-    assert said(response) == ["This does not wait for a review any more."]
+    assert said(response) == [OVER]
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("end", ["answered", "withdrawn", "deleted"])
+@pytest.mark.parametrize("once_theirs", [False, True])
+def test_stale_page_is_told_that_it_is_over(
+    mentor_client: Client,
+    mentor: User,
+    asked: ReviewRequest,
+    verb: str,
+    end: str,
+    once_theirs: bool,
+) -> None:
+    if once_theirs:
+        claim(asked, mentor)
+    settle(asked, end)
+    for _ in range(2):
+        response = mentor_client.post(address(verb, asked))
+        assert (response.status_code, response["Location"]) == (302, QUEUE)
+    assert said(response)[-1] == OVER
+    row = mentor_client.post(address(verb, asked), headers={"HX-Request": "true"})
+    text = row.content.decode()
+    assert text.lstrip().startswith("<tr")
+    assert OVER in text
+    # Not what it was called: no list of theirs holds it.
+    assert asked.title not in text
+    assert columns(asked)[0] is None
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("end", ["answered", "withdrawn"])
+@pytest.mark.parametrize("reason", ["own", "they block", "blocked", "read it first"])
+@pytest.mark.parametrize("htmx", [{}, {"HX-Request": "true"}])
+def test_over_is_not_told_to_who_could_never_have_seen_it(
+    mentor_client: Client,
+    mentor: User,
+    asked: ReviewRequest,
+    verb: str,
+    end: str,
+    reason: str,
+    htmx: dict[str, str],
+) -> None:
+    assert asked.learner is not None
+    match reason:
+        case "own":
+            ReviewRequest.objects.update(learner=mentor)
+        case "they block":
+            Block.objects.create(by=mentor, person=asked.learner)
+        case "blocked":
+            claim(asked, mentor)
+            Block.objects.create(by=asked.learner, person=mentor)
+        case _:
+            ReviewFactory(mentor=mentor, request__submission=asked.submission)
+            ReviewRequest.objects.filter(pk=asked.pk).update(is_second=True)
+    settle(asked, end)
+    assert mentor_client.post(address(verb, asked), headers=htmx).status_code == 404
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_second_reader_who_has_answered_is_told_that_it_is_over(
+    mentor_client: Client, mentor: User, asked: ReviewRequest, verb: str
+) -> None:
+    ReviewFactory(request__submission=asked.submission)
+    ReviewRequest.objects.filter(pk=asked.pk).update(is_second=True)
+    claim(asked, mentor)
+    ReviewFactory(mentor=mentor, request=asked)
+    settle(asked, "answered")
+    response = mentor_client.post(address(verb, asked))
+    assert (response.status_code, said(response)) == (302, [OVER])
+
+
+# --- Whoever is no mentor any more -----------------------------------------------------------
+
+
+def _leave(mentor: User) -> None:
+    mentor.groups.clear()
+
+
+def _close(mentor: User) -> None:
+    User.objects.filter(pk=mentor.pk).update(is_active=False)
+
+
+@pytest.mark.parametrize("go", [_leave, _close])
+def test_claim_of_who_is_no_mentor_holds_nothing(
+    mentor_client: Client, mentor: User, asked: ReviewRequest, go: Callable[[User], None]
+) -> None:
+    first, requests = MentorFactory(), ReviewRequest.objects
+    claim(asked, first)
+    page = address("request", asked)
+    assert "With another mentor" in mentor_client.get(page).content.decode()
+    assert (requests.free(NOW).count(), requests.held_by(first, NOW).count()) == (0, 1)
+    go(first)
+    asked.refresh_from_db()
+    assert (requests.free(NOW).count(), requests.held_by(first, NOW).count()) == (1, 0)
+    assert asked.holder(NOW) is None
+    assert not asked.is_held_by(User.objects.get(pk=first.pk), NOW)
+    (row,) = mentor_client.get(QUEUE).context["queue"].rows
+    assert (row.request, row.is_held) == (asked, False)
+    assert "Free to claim" in mentor_client.get(page).content.decode()
+    assert mentor_client.post(address("claim", asked)).status_code == 302
+    assert columns(asked)[0] == mentor
+
+
+def test_learner_reads_of_no_holder_who_has_left(client: Client, asked: ReviewRequest) -> None:
+    first = MentorFactory(display_name="Hanna Lindqvist")
+    assert asked.learner is not None
+    claim(asked, first)
+    with time_machine.travel(NOW, tick=False):
+        client.force_login(asked.learner, backend="accounts.backends.EmailBackend")
+        sharing = reverse("mentoring:sharing")
+        (row,) = client.get(sharing).context["requests"]
+        assert row.holder == first
+        first.groups.clear()
+        (row,) = client.get(sharing).context["requests"]
+        assert row.holder is None
+
+
+def test_who_is_made_a_mentor_again_goes_on(asked: ReviewRequest) -> None:
+    first = MentorFactory()
+    claim(asked, first)
+    groups = list(first.groups.all())
+    first.groups.clear()
+    first.groups.set(groups)
+    assert ReviewRequest.objects.held_by(first, NOW).get() == asked
+    with pytest.raises(ClaimedByAnotherError):
+        claim(asked, MentorFactory(), NOW + HOUR)
 
 
 def test_extend_and_release_lead_back_to_the_request(
@@ -315,8 +461,8 @@ def test_time_alone_frees_a_claim(client: Client, asked: ReviewRequest, mentor: 
 def test_claim_takes_as_many_queries_for_one_as_for_many(
     mentor_client: Client, asked: ReviewRequest, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         mentor_client.post(address("claim", asked), headers={"HX-Request": "true"})
     others = ReviewRequestFactory.create_batch(5)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         mentor_client.post(address("claim", others[0]), headers={"HX-Request": "true"})

@@ -128,6 +128,15 @@ def test_who_leaves_is_gone_at_once(mentor: User, cohort: Cohort) -> None:
     assert client.get(reverse("mentoring:learner", args=[learner.pk])).status_code == 404
 
 
+def test_page_names_those_who_are_mentors_now(mentor: User, cohort: Cohort) -> None:
+    former, closed = MentorFactory(display_name="Once"), MentorFactory(display_name="Closed")
+    cohort.mentors.add(MentorFactory(display_name="Mikael"), former, closed)
+    former.groups.clear()
+    User.objects.filter(pk=closed.pk).update(is_active=False)
+    named = client_of(mentor).get(page_of(cohort)).context["mentors"]
+    assert [person.name for person in named] == ["Hannah", "Mikael"]
+
+
 @pytest.mark.parametrize("rows", [1, 20])
 def test_page_asks_as_much_for_many_as_for_one(
     mentor: User,

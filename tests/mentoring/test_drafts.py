@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from mentoring.models import Block, Draft, ReviewRequest, Snippet
 from mentoring.request_services import withdraw
+from mentoring.written import Written, as_text
 from tests.factories import (
     CohortFactory,
     CohortMemberFactory,
@@ -277,19 +278,24 @@ def test_draft_outlives_release_review_by_another_block_and_deleted_account(
 def test_work_is_not_shown_to_whoever_does_not_review_it(
     mentor: User, desk: Client, state: str
 ) -> None:
-    project = ProjectFactory(summary="A secret summary")
+    project = ProjectFactory(summary="A secret summary", user__display_name="Amara Osei")
     asked = claimed(mentor, work=project, question="A secret question")
     DraftFactory(request=asked, mentor=mentor)
     shown = desk.get(url("write", asked)).content.decode()
     assert "A secret summary" in shown
     assert "A secret question" in shown
+    assert "Amara Osei sees this." in shown
     if state == "taken":
         ReviewRequest.objects.update(claimed_by=MentorFactory())
     elif state == "withdrawn":
         settle(asked)
     else:
         Block.objects.create(by=project.user, person=mentor)
-    assert "A secret" not in desk.get(url("write", asked)).content.decode()
+    page = desk.get(url("write", asked)).content.decode()
+    assert "A secret" not in page
+    assert "Amara Osei" not in page
+    assert "The learner sees this." in page
+    assert "Other mentors see this. The learner does not." in page
 
 
 # --- Two windows ---------------------------------------------------------------------------
@@ -312,6 +318,42 @@ def test_second_window_is_told_and_both_texts_are_shown(mentor: User, desk: Clie
     # Told, they may keep theirs.
     assert desk.post(url("save-draft", asked), typed(refused)).status_code == 302
     assert drafts() == [(mentor.email, "From the second")]
+
+
+def test_second_window_is_shown_all_that_the_first_has_saved(mentor: User, desk: Client) -> None:
+    steps = StepFactory.create_batch(2)
+    project = ProjectFactory()
+    project.steps.set(steps)
+    asked = claimed(mentor, work=project)
+    page = typed(desk.get(url("write", asked)))
+    first = {"score_problem": "4", "verdict": "small-fixes", "reason": "R", "private_note": "N"}
+    desk.post(url("save-draft", asked), first | {"steps": [steps[1].slug, steps[0].slug]})
+    assert asked.submission is not None
+    titles = [step["title"] for step in asked.submission.content["steps"]]
+    kept = [
+        "Problem and data: 4",
+        "Why it cannot be reviewed: R",
+        "Note for mentors: N",
+        "Verdict: Approved with small fixes",
+    ]
+    refused = desk.post(url("save-draft", asked), page)
+    assert refused.context["other_text"].split("\n\n") == [
+        *kept,
+        f"Steps that this work shows: {', '.join(titles)}",
+    ]
+    # Where that is all in which the two differ, too, and before they are discarded.
+    desk.post(url("save-draft", asked), first)
+    kept.append("Steps that this work shows: none")
+    assert desk.post(url("save-draft", asked), page).context["other_text"].split("\n\n") == kept
+    assert desk.get(url("discard-draft", asked)).context["text"].split("\n\n") == kept
+
+
+def test_step_and_verdict_that_are_no_more_are_named_as_they_are_kept() -> None:
+    written = Written(verdict="excellent", steps=("gone", "here"))
+    text = "Verdict: excellent\n\nSteps that this work shows: Here, gone"
+    assert as_text(written, {"here": "Here"}) == text
+    assert as_text(Written(), {"here": "Here"}) == "Steps that this work shows: Here"
+    assert as_text(Written(), {}) == ""
 
 
 def test_second_window_with_the_same_text_is_no_quarrel(mentor: User, desk: Client) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from accounts.models import MENTORS, User
 from mentoring import invitations
@@ -15,7 +16,7 @@ from mentoring.invitation_tasks import send_invitation
 from mentoring.invitations import Answer, accept, invitation_of, token_of
 from mentoring.models import MentorInvitation
 from tests.accounts.people import make_member
-from tests.factories import UserFactory
+from tests.factories import MentorFactory, UserFactory
 from tests.mentoring.followed import NOW, client_of
 from tests.pages import main
 
@@ -66,6 +67,17 @@ def test_invited_person_accepts_once(person: User, invited: MentorInvitation) ->
     invited.refresh_from_db()
     assert (invited.accepted_by, is_mentor(person)) == (person, True)
     assert client.get(reverse("mentoring:desk")).status_code == 200
+
+
+def test_who_has_accepted_is_led_to_the_desk(person: User, invited: MentorInvitation) -> None:
+    """The mail stays in their box, and its link is what they remember."""
+    accept(user=person, invitation=invited, now=NOW)
+    client = client_of(person)
+    assert client.get(page_of(invited)).headers["Location"] == reverse("mentoring:desk")
+    for other in (Client(), client_of(make_member()), client_of(MentorFactory())):
+        assert other.get(page_of(invited)).status_code == 410
+    person.groups.clear()
+    assert client_of(person).get(page_of(invited)).status_code == 410
 
 
 def test_another_address_is_told_without_the_invited_one(invited: MentorInvitation) -> None:
@@ -145,6 +157,21 @@ def test_revoked_between_page_and_answer(person: User, invited: MentorInvitation
     assert invitations.revoke(invitation=invited, now=NOW) is True
     assert invitations.revoke(invitation=invited, now=NOW) is False
     assert accept(user=person, invitation=stale, now=NOW) == Answer.NO_LONGER
+
+
+def test_mail_is_handed_over_with_the_commit(
+    invited: MentorInvitation,
+    settings: Settings,
+    mailoutbox: list[mail.EmailMessage],
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    """A backend that is no part of the transaction must not send what is undone."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    with django_capture_on_commit_callbacks(execute=True) as callbacks:
+        assert invitations.send_again(invitation=invited, now=NOW)
+        assert mailoutbox == []
+    assert len(callbacks) == 1
+    assert [message.to for message in mailoutbox] == [["New@Example.com"]]
 
 
 def test_mail_names_the_address_and_the_day(invited: MentorInvitation) -> None:

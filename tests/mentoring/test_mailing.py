@@ -28,7 +28,7 @@ from mentoring.mailing import Outcome
 from mentoring.models import Mailing, Notice, NoticeKind, NoticeOptOut, Thread
 from mentoring.notify import notify
 from tests.factories import MentorFactory, ReviewFactory, ThreadFactory, UserFactory
-from tests.progress.test_concurrency import at_once
+from tests.progress.test_concurrency import at_once, overlap
 
 NOW = datetime.datetime(2026, 7, 22, 12, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
@@ -559,6 +559,21 @@ def test_eight_tasks_at_once_send_one_mail(mailoutbox: list[EmailMessage]) -> No
     assert sorted(outcomes) == sorted([Outcome.SENT] + [Outcome.NOTHING_DUE] * 7)
     assert len(mailoutbox) == 1
     assert Mailing.objects.get().notices.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(
+    "connection.vendor != 'postgresql'",
+    reason="SQLite in memory has one connection; set DATABASE_URL to PostgreSQL",
+)
+def test_mails_of_two_days_at_once_bring_a_notice_once(mailoutbox: list[EmailMessage]) -> None:
+    person = UserFactory()
+    tell(person)
+    # The first commits while the second waits for its notices.
+    acts = [lambda: send(person), lambda: send(person, now=NOW + DAY)]
+    assert overlap(*acts) == []
+    assert len(mailoutbox) == 1
+    assert Mailing.objects.get().notices.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

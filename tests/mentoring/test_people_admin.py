@@ -5,12 +5,15 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import User
-from mentoring.invitations import token_of
+from mentoring.admin_people import InvitationForm
+from mentoring.invitations import revoke, send_again, token_of
 from mentoring.models import Block, Cohort, CohortMember, MentorInvitation, Mentorship
 from tests.factories import (
     CohortFactory,
@@ -153,7 +156,11 @@ def invite(email: str = "new@example.com", days: int = 14, **fields: Any) -> Men
     return MentorInvitation.objects.create(email=email, expires_at=expires, **fields)
 
 
-def test_invitation_is_sent_by_a_task_with_its_address(admin: User, admin_client: Client) -> None:
+def test_invitation_is_sent_by_a_task_with_its_address(
+    admin: User, admin_client: Client, settings: Any
+) -> None:
+    """The site's own address, whatever host the admin is on: behind a proxy, or by a tunnel."""
+    settings.SITE_URL = "https://careers.example.org"
     answers = {"email": " New@Example.com ", "days": 7}
     response = admin_client.post(address("mentorinvitation", "add"), answers)
     assert response.status_code == 302
@@ -164,7 +171,7 @@ def test_invitation_is_sent_by_a_task_with_its_address(admin: User, admin_client
     (task,) = DBTaskResult.objects.all()
     assert task.args_kwargs["kwargs"] == {
         "invitation_id": invitation.pk,
-        "address": f"http://testserver{url}",
+        "address": f"https://careers.example.org{url}",
     }
 
 
@@ -190,10 +197,49 @@ def test_bad_invitation_is_refused(
 
 
 def test_address_may_be_invited_again_once_the_first_is_over(admin_client: Client) -> None:
-    invite(days=-1)
+    """The expired one is revoked: sent again, it would be a second one that is open."""
+    expired, other = invite("New@Example.com", days=-1), invite("b@example.com", days=-1)
     invite(revoked_at=NOW)
+    invite(accepted_at=NOW)
     answers = {"email": "new@example.com", "days": 14}
     assert admin_client.post(address("mentorinvitation", "add"), answers).status_code == 302
+    fresh = MentorInvitation.objects.get(expires_at__gt=NOW, revoked_at=None, accepted_at=None)
+    assert set(MentorInvitation.objects.unanswered()) == {fresh, other}
+    assert MentorInvitation.objects.filter(pk=expired.pk, revoked_at__gte=NOW).exists()
+    assert not send_again(invitation=expired, now=NOW)
+
+
+def test_two_admins_who_invite_at_once_send_one(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second one's form was valid a moment ago."""
+    look, looks = InvitationForm.clean_email, []
+
+    def clean_email(form: InvitationForm) -> str:
+        looks.append(form)
+        return "new@example.com" if len(looks) == 1 else look(form)
+
+    invite("New@example.com")
+    monkeypatch.setattr(InvitationForm, "clean_email", clean_email)
+    answers = {"email": "new@example.com", "days": 14}
+    refused = admin_client.post(address("mentorinvitation", "add"), answers)
+    assert problems(refused) == {
+        "email": ["This address has an invitation. Send that one again, or revoke it first."]
+    }
+    assert (MentorInvitation.objects.count(), DBTaskResult.objects.count()) == (1, 0)
+
+
+@pytest.mark.parametrize("email", ["new@example.com", "NEW@Example.com"])
+def test_database_keeps_one_open_invitation_an_address(email: str) -> None:
+    first = invite("new@example.com", days=-1)
+    second = MentorInvitation(email=email, expires_at=NOW)
+    with pytest.raises(ValidationError, match="This address has an invitation"):
+        second.full_clean()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        second.save()
+    revoke(invitation=first, now=NOW)
+    second.full_clean()
+    second.save()
 
 
 def test_revoke_and_send_again(admin_client: Client) -> None:

@@ -276,6 +276,28 @@ def test_rules_are_said_beside_the_fields_and_the_text_is_kept(mentor: User, des
 
 
 @pytest.mark.parametrize(
+    ("look", "verdict", "missing"),
+    [
+        ("full", "approved", "summary"),
+        ("full", "small-fixes", "summary"),
+        ("full", "changes", "summary"),
+        ("quick", "answered", "summary"),
+        ("career", "answered", "summary"),
+        ("full", "cannot", "reason"),
+    ],
+)
+def test_every_verdict_needs_words(
+    mentor: User, desk: Client, look: str, verdict: str, missing: str
+) -> None:
+    asked = claimed(mentor, look=look)
+    sent = {"verdict": verdict, "summary": "Why", "reason": "Why"} | {missing: " \r\n "}
+    response = desk.post(url("publish", asked), (sent | GOOD) if look != "career" else sent)
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == [missing]
+    assert nothing_is_published()
+
+
+@pytest.mark.parametrize(
     ("state", "said"),
     [
         ("withdrawn", "The learner withdrew this request"),
@@ -393,5 +415,5 @@ def test_queries_of_publishing_do_not_grow(
                 submission=SubmissionFactory(thread=asked.thread), status="answered", settled_at=NOW
             )
         )
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(39):
         desk.post(url("publish", asked), answers(steps=[step.slug for step in steps]))

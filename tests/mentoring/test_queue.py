@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from mentoring.models import Block, ReviewRequest, Subject, SubmissionImage
+from mentoring.models import Block, Notice, ReviewRequest, Subject, SubmissionImage
 from mentoring.queue_page import QueuePage, waiting_of
 from mentoring.waiting import Quantile, Waiting
 from tests.factories import (
@@ -20,15 +20,19 @@ from tests.factories import (
     CohortMemberFactory,
     MentorFactory,
     MentorshipFactory,
+    PauseFactory,
     PlanFactory,
     ProjectFactory,
     ReviewFactory,
     ReviewRequestFactory,
     StageFactory,
+    StepFactory,
+    StepStateFactory,
     SubmissionFactory,
     ThreadFactory,
     UserFactory,
 )
+from tests.pages import main
 
 pytestmark = pytest.mark.django_db
 
@@ -199,6 +203,12 @@ def _learner_blocks(request: ReviewRequest, mentor: User) -> None:
     Block.objects.create(by=request.learner, person=mentor, at=NOW)
 
 
+def _account_closed(request: ReviewRequest, mentor: User) -> None:
+    assert request.learner is not None
+    request.learner.is_active = False
+    request.learner.save()
+
+
 def _second_for_the_first_reader(request: ReviewRequest, mentor: User) -> None:
     ReviewFactory(
         mentor=mentor,
@@ -227,6 +237,7 @@ def _blocked_third(request: ReviewRequest, mentor: User) -> None:
         (_own, False),
         (_mentor_blocks, False),
         (_learner_blocks, False),
+        (_account_closed, False),
         (_second_for_the_first_reader, False),
         (_second_for_another, True),
         (_other_cohort, True),
@@ -427,7 +438,10 @@ def test_request_shows_what_was_sent_not_what_it_is_now(mentor_client: Client) -
 
 @pytest.mark.parametrize(
     ("hours", "heading", "offered"),
-    [(1, "Yours", {"write", "extend", "release"}), (0, "Your time is over", {"extend", "release"})],
+    [
+        (1, "Yours", {"write", "extend", "release"}),
+        (0, "Your claim has ended", {"extend", "release"}),
+    ],
 )
 def test_request_offers_its_holder_more_time(
     mentor_client: Client, mentor: User, hours: int, heading: str, offered: set[str]
@@ -472,19 +486,46 @@ def test_place_is_for_the_learners_own_mentors(mentor_client: Client, mentor: Us
     assert "Starts on 1 August 2026" in request_page(mentor_client, request).content.decode()
 
 
-def test_place_keeps_the_comparison_to_who_hides_it(mentor_client: Client, mentor: User) -> None:
-    request = asked("The work", ago(days=2))
-    plan = PlanFactory(user=request.learner, hide_comparison=True)
-    MentorshipFactory(mentor=mentor, learner=request.learner)
-    hidden = request_page(mentor_client, request).content.decode()
-    assert "Finished work reaches month 0" in hidden
-    assert "behind" not in hidden
-    plan.hide_comparison = False
-    plan.save()
-    shown = request_page(mentor_client, request).content.decode()
-    assert re.search(
-        r"<dd>Month \d[\d.]*, (\d+ days? (behind|ahead)|level with the plan)</dd>", shown
-    )
+@pytest.mark.parametrize("hides", [False, True])
+@pytest.mark.parametrize(
+    ("plan", "position", "against"),
+    [
+        ({"began": 9}, r"Month \d[\d.]*, 9 days behind", "9 days behind"),
+        ({"began": 0}, r"Month 0, level with the plan", "Level with the plan"),
+        ({"began": -10}, "Starts on 1 August 2026", "Starts on 1 August 2026"),
+        ({"began": 9, "paused": 5}, r"Paused at month \d[\d.]*", "Paused"),
+        ({"began": 9, "done": 5}, "Finished on 17 July 2026", "Finished on 17 July 2026"),
+    ],
+)
+def test_place_is_the_same_on_every_page_of_the_learners_own_mentors(
+    mentor_client: Client,
+    mentor: User,
+    plan: dict[str, int],
+    position: str,
+    against: str,
+    hides: bool,
+) -> None:
+    """What hides it on the learner's own pages doesn't hide it here, as they are told."""
+    step = StepFactory(stage=StageFactory(start_month=0, end_month=3))
+    request = claimed(asked("The work", ago(days=2)), mentor, NOW + datetime.timedelta(hours=1))
+    today = NOW.date()
+    start = today - datetime.timedelta(days=plan["began"])
+    theirs = PlanFactory(user=request.learner, start_date=start, hide_comparison=hides)
+    if "paused" in plan:
+        PauseFactory(plan=theirs, start=today - datetime.timedelta(days=plan["paused"]))
+    if "done" in plan:
+        done_on = today - datetime.timedelta(days=plan["done"])
+        StepStateFactory(user=request.learner, step=step, done_on=done_on)
+    cohort = CohortFactory()
+    cohort.mentors.add(mentor)
+    CohortMemberFactory(cohort=cohort, user=request.learner)
+    for name in ("request", "write"):
+        text = mentor_client.get(reverse(f"mentoring:{name}", args=[request.pk])).content.decode()
+        assert re.search(f"<dt>Position</dt><dd>{position}</dd>", text), name
+    for name, pk in (("desk", None), ("learner", request.learner_id), ("cohort", cohort.pk)):
+        page = reverse(f"mentoring:{name}", args=[pk] if pk else [])
+        text = " ".join(main(mentor_client.get(page)).text.split())
+        assert against.lower() in text.lower(), name
 
 
 @pytest.mark.parametrize("name", ["queue", "request", "request-image"])
@@ -511,6 +552,40 @@ def test_picture_is_of_this_request_alone(mentor_client: Client, settings: Any) 
 def test_settled_request_is_not_there(mentor_client: Client) -> None:
     request = asked("Answered", ago(days=2), status="answered", settled_at=NOW)
     assert request_page(mentor_client, request).status_code == 404
+
+
+def test_notice_of_a_settled_request_leads_to_the_queue_and_says_why(
+    mentor_client: Client, mentor: User
+) -> None:
+    """The mail links to the page too, and another mentor's answer must not make it a dead end."""
+    settled = asked("House prices", NOW, status="answered", settled_at=NOW)
+    page = reverse("mentoring:request", args=[settled.pk])
+    values = {"kind": "request", "cause": f"request-{settled.pk}", "address": page, "at": NOW}
+    Notice.objects.create(recipient=MentorFactory(), **values)
+    assert mentor_client.get(page).status_code == 404
+    Notice.objects.create(recipient=mentor, **values)
+    response = mentor_client.get(page, follow=True)
+    assert response.redirect_chain == [(URL, 302)]
+    assert "It is no longer waiting: it was answered or withdrawn." in response.content.decode()
+
+
+@pytest.mark.parametrize("told", [False, True])
+def test_whoever_may_see_the_conversation_is_led_there(
+    mentor_client: Client, mentor: User, told: bool
+) -> None:
+    settled = ReviewFactory(mentor=mentor).request
+    page = reverse("mentoring:request", args=[settled.pk])
+    if told:
+        cause = f"request-{settled.pk}"
+        Notice.objects.create(recipient=mentor, kind="request", cause=cause, address=page, at=NOW)
+    thread = reverse("mentoring:thread", args=[settled.thread_id])
+    response = mentor_client.get(page, follow=True)
+    assert response.redirect_chain == [(thread, 302)]
+    assert "It is no longer waiting" in response.content.decode()
+    assert settled.learner is not None
+    Block.objects.create(by=settled.learner, person=mentor)
+    # What became of it since is no news for them.
+    assert mentor_client.get(page).status_code == (302 if told else 404)
 
 
 # --- What it costs ---------------------------------------------------------------------------

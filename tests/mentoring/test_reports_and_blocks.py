@@ -1,18 +1,37 @@
 """Reporting a conversation to the admins, what they do with it, and parting from somebody."""
 
+import datetime
+import uuid
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from mentoring import thread_services
-from mentoring.models import Block, Message, Report, ReviewRequest, Side, Thread
+from mentoring.models import (
+    Block,
+    Message,
+    Report,
+    ReviewRequest,
+    Side,
+    SubmissionImage,
+    Thread,
+    Verdict,
+)
 from mentoring.models.threads import ThreadEventKind, record
+from mentoring.people_services import lift_block
+from mentoring.thread_entries import entries_of
 from tests.factories import UserFactory
-from tests.factories.mentoring import MessageFactory, ReviewRequestFactory
+from tests.factories.mentoring import (
+    MessageFactory,
+    ReviewFactory,
+    ReviewRequestFactory,
+    SubmissionFactory,
+)
 from tests.factories.people import MentorFactory
 from tests.mentoring.test_thread_pages import client_of, page, url, words
 from tests.mentoring.test_threads import NOW, held, post, reviewed
@@ -281,6 +300,163 @@ def test_blocked_mentor_sees_nothing_more_of_the_learner() -> None:
     again = ReviewRequestFactory(by=learner)
     assert not ReviewRequest.objects.open_to(review.mentor).exists()
     assert client_of(review.mentor).get(url("thread", again.thread)).status_code == 404
+
+
+def test_block_page_says_what_a_block_does_not_close() -> None:
+    review = reviewed()
+    thread = review.request.thread
+    shown = "A portfolio that you show to mentors or to everybody stays visible to them."
+    assert shown in said_by(client_of(thread.learner).get(url("block", thread)))
+    assert shown not in said_by(client_of(review.mentor).get(url("block", thread)))
+
+
+# --- The same conversation once they are parted ----------------------------------------------
+
+
+class Parted:
+    """A reviewed conversation, a block, and all that can come after it."""
+
+    def __init__(self, by: str) -> None:
+        self.review = reviewed(
+            Verdict.CHANGES,
+            request__work__title="Old title",
+            request__question="An old question",
+            summary="An old answer",
+        )
+        self.thread: Thread = self.review.request.thread
+        self.learner: Any = self.thread.learner
+        self.mentor: Any = self.review.mentor
+        self.old = self.picture(self.review.request.submission, "Old chart")
+        said = {"thread": self.thread, "at": NOW - datetime.timedelta(hours=1)}
+        MessageFactory(text="An old message", **said)
+        pair = (self.learner, self.mentor)
+        one, other = pair if by == "learner" else pair[::-1]
+        self.block = Block.objects.create(by=one, person=other)
+        self.go_on(NOW + datetime.timedelta(hours=1))
+
+    def go_on(self, later: datetime.datetime) -> None:
+        """The learner asks again, another mentor claims and answers, the learner closes it."""
+        version = SubmissionFactory(thread=self.thread, title="New title", frozen_at=later)
+        self.new = self.picture(version, "New chart")
+        second: Any = MentorFactory()
+        request = ReviewRequestFactory(
+            submission=version,
+            question="A new question",
+            requested_at=later,
+            status="answered",
+            settled_at=later,
+        )
+        event = {"thread": self.thread, "actor": second, "side": Side.MENTOR, "at": later}
+        record(kind=ThreadEventKind.CLAIMED, note="A new note", **event)
+        MessageFactory(thread=self.thread, text="A new message", at=later)
+        ReviewFactory(
+            request=request,
+            mentor=second,
+            summary="A new answer",
+            verdict=Verdict.APPROVED,
+            scores={"problem": 4},
+            published_at=later,
+        )
+        self.thread.mentor, self.thread.turn_since = second, later
+        self.thread.closed_at = later
+        self.thread.save()
+
+    def picture(self, submission: Any, alt: str) -> SubmissionImage:
+        file = ContentFile(b"RIFF....WEBP", "picture.webp")
+        return SubmissionImage.objects.create(submission=submission, image=file, alt=alt)
+
+    def paths(self, version: int, image: SubmissionImage) -> list[str]:
+        place = [self.thread.pk, version]
+        return [
+            reverse("mentoring:submission", args=place),
+            reverse("mentoring:submission-image", args=[*place, image.pk]),
+        ]
+
+
+OLD = ("Old title", "An old question", "An old answer", "An old message", "Changes requested")
+NEW = ("New title", "A new question", "A new answer", "A new message", "A new note", "Approved")
+BY_EITHER = pytest.mark.parametrize("by", ["learner", "mentor"])
+
+
+@BY_EITHER
+def test_nothing_new_passes_to_the_mentor_whom_a_block_parts(by: str) -> None:
+    parted = Parted(by)
+    client = client_of(parted.mentor)
+    for headers in ({}, {"HX-Request": "true"}):
+        html = client.get(url("thread", parted.thread), headers=headers).content.decode()
+        assert [text for text in OLD if text not in html] == []
+        hidden = [*NEW, "versions/2", "Version 2", "version 2", "Waiting", "Closed", "turn since"]
+        assert [text for text in hidden if text in html] == []
+        assert thread_services.BLOCKED in words(html)
+    for path in ("report", "block"):
+        html = client.get(url(path, parted.thread), follow=True).content.decode()
+        assert "Old title" in html
+        assert [text for text in NEW if text in html] == []
+
+
+@BY_EITHER
+def test_refused_message_tells_the_parted_mentor_nothing_new(by: str) -> None:
+    parted = Parted(by)
+    client, path = client_of(parted.mentor), url("post-message", parted.thread)
+    for headers in ({}, {"HX-Request": "true"}):
+        for text in ("", "Hello"):
+            answers = {"text": text, "submission": uuid.uuid4()}
+            response = client.post(path, answers, headers=headers)
+            assert response.status_code == 422
+            assert [text for text in NEW if text in response.content.decode()] == []
+
+
+@BY_EITHER
+def test_new_version_and_its_pictures_are_not_there_for_the_parted_mentor(by: str) -> None:
+    parted = Parted(by)
+    client = client_of(parted.mentor)
+    assert [client.get(path).status_code for path in parted.paths(2, parted.new)] == [404, 404]
+    assert client.get(parted.paths(1, parted.new)[1]).status_code == 404
+    page_1, image_1 = (client.get(path) for path in parted.paths(1, parted.old))
+    assert (page_1.status_code, image_1.status_code) == (200, 200)
+    said = said_by(page_1)
+    assert "Old title" in said
+    assert said.endswith("Versions 1 Version 1 20 July 2026")
+    assert "newer version" not in said
+
+
+@BY_EITHER
+def test_learner_keeps_all_of_a_conversation_whoever_blocked(by: str) -> None:
+    parted = Parted(by)
+    html = page(parted.learner, parted.thread)
+    assert [text for text in (*NEW, *OLD[1:]) if text not in html] == []
+    client = client_of(parted.learner)
+    paths = parted.paths(1, parted.old) + parted.paths(2, parted.new)
+    assert [client.get(path).status_code for path in paths] == [200] * 4
+
+
+def test_other_mentors_of_the_conversation_see_it_all() -> None:
+    parted = Parted("learner")
+    html = page(parted.thread.mentor, parted.thread)
+    assert [text for text in (*NEW, *OLD[1:]) if text not in html] == []
+
+
+def test_first_of_two_blocks_counts_and_lifting_both_opens_it_again() -> None:
+    parted = Parted("learner")
+    later = Block.objects.create(by=parted.mentor, person=parted.learner)
+    Block.objects.filter(pk=later.pk).update(at=NOW + datetime.timedelta(hours=2))
+    seen = [entry.kind for entry in entries_of(parted.thread, parted.mentor)]
+    assert seen == ["version", "review", "message"]
+    lift_block(block=parted.block)
+    lift_block(block=later)
+    html = page(parted.mentor, parted.thread)
+    assert [text for text in (*NEW, *OLD[1:]) if text not in html] == []
+    client = client_of(parted.mentor)
+    assert [client.get(path).status_code for path in parted.paths(2, parted.new)] == [200, 200]
+
+
+def test_block_with_somebody_else_hides_nothing() -> None:
+    review = reviewed()
+    thread = review.request.thread
+    Block.objects.create(by=review.mentor, person=UserFactory())
+    Block.objects.create(by=MentorFactory(), person=thread.learner)
+    MessageFactory(thread=thread, text="News", at=NOW + datetime.timedelta(hours=1))
+    assert "News" in page(review.mentor, thread)
 
 
 def test_nobody_to_block_before_a_mentor_is_there() -> None:

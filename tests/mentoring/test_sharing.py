@@ -97,6 +97,35 @@ def test_page_names_everybody_who_sees_something(learner: User, cohort: Cohort) 
         assert name not in text
 
 
+def test_page_says_that_a_block_closes_no_portfolio(learner: User) -> None:
+    mentor = MentorFactory()
+    block(learner, mentor)
+    portfolio = PortfolioFactory(user=learner, handle="amara", visibility="mentors")
+    text = main(client_of(learner).get(SHARING)).text
+    assert "Every mentor of this site can open it, also one whom you block, and nobody" in text
+    assert "Make it private or link-only to close it to them." in text
+    address = reverse("portfolio:public", args=["amara"])
+    assert client_of(mentor).get(address).status_code == 200
+    for visibility in ("private", "link"):
+        portfolio.visibility = visibility
+        portfolio.save()
+        assert client_of(mentor).get(address).status_code == 404
+
+
+def test_join_page_says_under_which_name(learner: User, cohort: Cohort) -> None:
+    User.objects.filter(pk=learner.pk).update(display_name="", email="amara.o@example.com")
+    page = main(client_of(learner).get(JOIN, {"code": cohort.join_code}))
+    assert "You are shown as amara.o , the part of your email address before the @." in page.text
+    settings = f"{reverse('accounts:settings')}?next={JOIN}%3Fcode%3D{cohort.join_code}"
+    assert settings in [link.attributes["href"] for link in page.all("a")]
+
+
+def test_what_waits_can_be_taken_back_from_the_page(learner: User) -> None:
+    asked = ReviewRequestFactory(work=ProjectFactory(user=learner))
+    links = main(client_of(learner).get(SHARING)).links()
+    assert reverse("mentoring:withdraw", args=[asked.pk]) in links
+
+
 def test_empty_page_says_what_will_stand_there(learner_client: Client) -> None:
     text = main(learner_client.get(SHARING)).text
     for words in ("You are in no cohort.", "No mentor is assigned", "Nothing waits.", "Nobody."):
@@ -230,6 +259,13 @@ def test_code_changed_meanwhile_joins_nobody(learner: User, cohort: Cohort) -> N
     assert seen is not None
     with pytest.raises(Cohort.DoesNotExist):
         people_services.join(user=learner, cohort=seen)
+
+
+def test_joining_holds_the_person_first(learner: User, cohort: Cohort) -> None:
+    """One change at a time of what is theirs; and who has just left joins nothing."""
+    User.objects.get(pk=learner.pk).delete()
+    with pytest.raises(User.DoesNotExist):
+        people_services.join(user=learner, cohort=cohort)
 
 
 # --- Leaving, ending, lifting --------------------------------------------------------------

@@ -121,6 +121,7 @@ def test_junk_is_not_found(learner_client: Client, submission: Submission, numbe
         ("submission", [number, 1]),
         ("submission-image", [thread, 1, number]),
         ("submission-image", [thread, number, 1]),
+        ("submission-image", [number, 1, 1]),
     ):
         assert learner_client.get(reverse(f"mentoring:{name}", args=args)).status_code == 404
 

@@ -613,7 +613,7 @@ def test_list_queries(
 
 
 @pytest.mark.parametrize("many", [1, 6])
-@pytest.mark.parametrize(("by_mentor", "queries"), [(False, 21), (True, 16)])
+@pytest.mark.parametrize(("by_mentor", "queries"), [(False, 21), (True, 18)])
 def test_thread_queries(
     many: int, by_mentor: bool, queries: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

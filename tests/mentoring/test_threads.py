@@ -218,6 +218,18 @@ def test_other_mentor_reads_for_one_who_is_blocked() -> None:
     assert list(Notice.objects.values_list("recipient", flat=True)) == [holder.pk]
 
 
+def test_whoever_reviews_the_new_version_reads_and_not_who_reviewed_the_last() -> None:
+    review, holder = reviewed(), MentorFactory()
+    thread = review.request.thread
+    held(holder, submission=review.request.submission)
+    post(thread, holder, "Where is the data?")
+    post(thread, thread.learner, "In the repository.")
+    assert list(Notice.objects.order_by("pk").values_list("recipient", flat=True)) == [
+        thread.learner_id,
+        holder.pk,
+    ]
+
+
 # --- Whose turn ----------------------------------------------------------------------------
 
 

@@ -10,10 +10,13 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from mentoring.claim_services import claim
 from mentoring.models import Notice, Review, ReviewRequest, Side, Thread, ThreadEvent
+from mentoring.request_services import ask_second_reader
 from mentoring.review_page import card_of, cards_of, reviews_of
 from mentoring.review_services import publish, withdraw_verdict
 from mentoring.written import Written
+from progress.badges import badge_of
 from progress.models import Verification
 from tests.factories import (
     MentorFactory,
@@ -159,6 +162,28 @@ def test_wrong_verb_and_missing_review(mentor: User) -> None:
     for number in (0, 10**18, 10**30):
         missing = reverse("mentoring:withdraw-verdict", args=[number])
         assert desk.get(missing).status_code == 404
+
+
+def test_each_mentors_word_stands_until_they_take_it_back(mentor: User) -> None:
+    """A second reader who asks for changes leaves the first one's approval as it is."""
+    first, second = approved(mentor), MentorFactory(display_name="Mikael")
+    thread, learner, project = first.request.thread, first.request.learner, first.request.project
+    assert learner is not None
+    assert project is not None
+    asked = ask_second_reader(thread=thread, learner=learner, question="", now=NOW)
+    claim(request=asked, mentor=second, now=NOW)
+    text = Written(scores=SCORES, summary="Mend it.", verdict="changes")
+    changes = publish(request=asked, mentor=second, written=text, now=LATER)
+    thread.refresh_from_db()
+    assert (thread.mentor, thread.turn) == (second, "learner")
+    badge = badge_of(project)
+    assert badge is not None
+    assert (badge.mentor_name, badge.verified_at) == ("Hannah", NOW)
+    # Taking back what verified nothing leaves it too; only the first mentor's own act ends it.
+    withdraw_verdict(review=changes, by=second, side=Side.MENTOR, reason="Mine.", now=LATER)
+    assert badge_of(project) == badge
+    withdraw_verdict(review=first, by=mentor, side=Side.MENTOR, reason="A leak.", now=LATER)
+    assert badge_of(project) is None
 
 
 # --- In the admin --------------------------------------------------------------------------

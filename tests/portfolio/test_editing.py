@@ -14,7 +14,8 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from portfolio import services
 from portfolio.forms import RESERVED, TAKEN, PortfolioForm, suggested_handle
-from portfolio.models import RESERVED_HANDLES, Portfolio, PortfolioLink
+from portfolio.models import RESERVED_HANDLES, Portfolio
+from portfolio.written import mark_of, written_in
 from progress.models import Project
 from tests import pages
 from tests.factories import PortfolioFactory, ProjectFactory, ShownProjectFactory, UserFactory
@@ -75,14 +76,6 @@ def test_somebody_elses_project_is_not_found(learner: User, name: str) -> None:
     own = PortfolioFactory(user=learner)
     assert client_of(learner).post(verb(name, first), {"to": "down"}).status_code == 404
     assert (order(portfolio), order(own)) == (["A", "B"], [])
-
-
-def test_somebody_elses_link_is_not_found(learner_client: Client, learner: User) -> None:
-    PortfolioFactory(user=learner)
-    link = own_link(PortfolioFactory(), 1)
-    path = reverse("portfolio:delete-link", args=[link.pk])
-    assert learner_client.post(path).status_code == 404
-    assert PortfolioLink.objects.exists()
 
 
 @pytest.mark.parametrize("name", ["show", "hide", "move"])
@@ -203,7 +196,8 @@ def test_bad_answer_is_refused_and_what_was_typed_stays(
     learner: User, learner_client: Client, field: str, value: str
 ) -> None:
     portfolio = PortfolioFactory(user=learner, handle="before")
-    sent = answers(handle="after-this", headline="Typed with care") | {field: value}
+    seen = mark_of(written_in(portfolio))
+    sent = answers(handle="after-this", headline="Typed with care", seen=seen) | {field: value}
     response = learner_client.post(EDIT, sent)
     assert (response.status_code, list(response.context["form"].errors)) == (422, [field])
     html = response.content.decode()
@@ -213,48 +207,6 @@ def test_bad_answer_is_refused_and_what_was_typed_stays(
     assert "/p/after-this/" not in html
     portfolio.refresh_from_db()
     assert portfolio.handle == "before"
-
-
-# --- Links ---------------------------------------------------------------------------------
-
-
-def test_link_is_added_once_and_deleted(learner: User, learner_client: Client) -> None:
-    portfolio = PortfolioFactory(user=learner)
-    for _ in range(2):
-        learner_client.post(ADD_LINK, {"label": "Code", "url": "https://git.example.org/a"})
-    (link,) = portfolio.links.all()
-    assert (link.label, link.url) == ("Code", "https://git.example.org/a")
-    path = reverse("portfolio:delete-link", args=[link.pk])
-    assert learner_client.post(path).status_code == 302
-    assert learner_client.post(path).status_code == 404
-
-
-@pytest.mark.parametrize(
-    "sent",
-    [
-        {"label": "", "url": "https://example.org"},
-        {"label": "Code", "url": ""},
-        {"label": "Code", "url": "javascript:alert(1)"},
-        {"label": "Code", "url": "https://user:word@example.org"},
-        {"label": "x" * 41, "url": "https://example.org"},
-        {"label": "Code", "url": "https://example.org/" + "x" * 500},
-    ],
-)
-def test_bad_link_is_refused(learner: User, learner_client: Client, sent: dict[str, str]) -> None:
-    portfolio = PortfolioFactory(user=learner)
-    response = learner_client.post(ADD_LINK, sent)
-    assert response.status_code == 422
-    assert response.context["link_form"].errors
-    assert not portfolio.links.exists()
-
-
-def test_ninth_link_is_refused(learner: User, learner_client: Client) -> None:
-    portfolio = PortfolioFactory(user=learner)
-    for n in range(8):
-        own_link(portfolio, n)
-    response = learner_client.post(ADD_LINK, {"label": "Ninth", "url": "https://example.org/9th"})
-    assert (response.status_code, portfolio.links.count()) == (422, 8)
-    assert 'value="Ninth"' in response.content.decode()
 
 
 # --- Projects ------------------------------------------------------------------------------

@@ -127,11 +127,6 @@ def test_nonsense_is_not_found(client: Client, path: str) -> None:
     assert client.get(path).status_code == 404
 
 
-def test_link_of_another_portfolio_opens_nothing(client: Client) -> None:
-    there, other = world("link", "live"), ShareLinkFactory(portfolio__visibility="link")
-    assert client.get(there.address("page", token=other.token)).status_code == 404
-
-
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_pages_are_only_for_looking(client: Client, address: str) -> None:
     for there in (world("public"),):

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from portfolio.models import Portfolio
-from tests.factories import PortfolioFactory
+from tests.factories import CourseLogFactory, PortfolioFactory
 from tests.portfolio.people import world
 from tests.portfolio.test_public import full
 
@@ -115,6 +115,72 @@ def test_empty_portfolio_follows_the_schema(client: Client) -> None:
         "url": "http://testserver/p/amara/",
         "profiles": [],
     }
+
+
+@pytest.mark.parametrize(
+    ("url", "username"),
+    [
+        ("https://example.org/amara", "amara"),
+        ("https://example.org/users/Amara_O.sei-2/", "Amara_O.sei-2"),
+        ("https://example.org/amara?tab=all#top", "amara"),
+        ("https://example.org", None),
+        ('https://example.org/"onmouseover=alert(1)', None),
+        ("https://example.org/%00", None),
+        ("https://example.org/a%2Fb", None),
+        ("https://example.org/<b>", None),
+        ("https://example.org/amára", None),
+        ("https://example.org/" + "a" * 39, "a" * 39),
+        ("https://example.org/" + "a" * 40, None),
+    ],
+)
+def test_name_on_a_site_is_taken_only_where_it_looks_like_one(
+    client: Client, url: str, username: str | None
+) -> None:
+    portfolio = PortfolioFactory(visibility="public")
+    portfolio.links.create(label="Code", url=url)
+    (profile,) = resume(client, portfolio)["basics"]["profiles"]
+    assert profile.get("username") == username
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("https://example.org/a-b_c.d~e/?q=1&r=%C3%A9#f", None),
+        (
+            "https://example.org/é ü?ö=ä#ñ",
+            "https://example.org/%C3%A9%20%C3%BC?%C3%B6=%C3%A4#%C3%B1",
+        ),
+        ('https://example.org/"<x>', "https://example.org/%22%3Cx%3E"),
+        ("https://bücher.example/a", "https://xn--bcher-kva.example/a"),
+        ("https://bücher.рф:8080/a", "https://xn--bcher-kva.xn--p1ai:8080/a"),
+        ("http://[::1]:8000/a", None),
+        ("https://example.org/100%", "https://example.org/100%25"),
+        ("https://example.org/%zz%41", "https://example.org/%25zz%41"),
+        # No name of a host, but no reason to answer nothing.
+        (f"https://{'ü' * 64}.example/", f"https://{'%C3%BC' * 64}.example/"),
+    ],
+)
+def test_addresses_are_written_as_the_schema_wants_them(
+    client: Client, typed: str, written: str | None
+) -> None:
+    there = world("public")
+    user = there.portfolio.user
+    there.portfolio.links.create(label="Site", url=typed)
+    user.projects.update(repository_url=typed, demo_url=typed)
+    CourseLogFactory(
+        user=user,
+        status="finished",
+        finished_on=datetime.date(2026, 6, 1),
+        certificate_url=typed,
+    )
+    document = resume(client, there.portfolio)
+    check(document, SCHEMA)
+    address = written or typed
+    assert address.isascii()
+    assert [item["url"] for item in document["basics"]["profiles"]] == [address]
+    assert [item["url"] for item in document["projects"]] == [address]
+    assert f"Demo: {address}" in document["projects"][0]["highlights"]
+    assert [item["url"] for item in document["certificates"]] == [address]
 
 
 def test_document_is_a_file_of_its_own_type(client: Client) -> None:

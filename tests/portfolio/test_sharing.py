@@ -12,7 +12,8 @@ from accounts.models import User
 from portfolio.models import ShareLink
 from tests import pages
 from tests.factories import PortfolioFactory, ShareLinkFactory, UserFactory
-from tests.portfolio.people import DAY, NOW, client_of, person_of, world
+from tests.portfolio.people import ADDRESSES, DAY, NOW, client_of, person_of, world
+from tests.portfolio.test_public import without_tokens
 
 SHARING = reverse("portfolio:sharing")
 ADD = reverse("portfolio:add-share-link")
@@ -27,6 +28,12 @@ def revoke(link: ShareLink) -> str:
 def views(link: ShareLink) -> int:
     link.refresh_from_db()
     return link.views
+
+
+def link_of_another() -> ShareLink:
+    """A live link of somebody else's portfolio."""
+    link: ShareLink = ShareLinkFactory(portfolio__visibility="link")
+    return link
 
 
 @pytest.mark.parametrize(("method", "path"), [("get", SHARING), ("post", ADD)])
@@ -92,6 +99,31 @@ def test_second_live_link_for_a_recipient_is_refused(learner: User, learner_clie
     response = learner_client.post(ADD, {"recipient": "ACME", "expires": "7"})
     assert (response.status_code, list(response.context["form"].errors)) == (422, ["recipient"])
     assert ShareLink.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("ÉCOLE", "école"), ("Straße", "STRASSE"), ("Σίσυφος", "ΣΊΣΥΦΟΣ"), ("Acme", "  aCME ")],
+)
+def test_recipient_is_the_same_in_whatever_letters(
+    learner: User, learner_client: Client, first: str, second: str
+) -> None:
+    PortfolioFactory(user=learner)
+    learner_client.post(ADD, {"recipient": first, "expires": "7"})
+    response = learner_client.post(ADD, {"recipient": second, "expires": "7"})
+    assert (response.status_code, list(response.context["form"].errors)) == (422, ["recipient"])
+    ShareLink.objects.update(expires_at=NOW - DAY)
+    assert learner_client.post(ADD, {"recipient": second, "expires": "7"}).status_code == 302
+    assert ShareLink.objects.filter(revoked_at=None).get().recipient == second.strip()
+
+
+def test_letters_that_only_the_database_takes_for_the_same_are_no_error(
+    learner: User, learner_client: Client
+) -> None:
+    """PostgreSQL may write the dotted I small as i; Python does not."""
+    PortfolioFactory(user=learner)
+    learner_client.post(ADD, {"recipient": "İ", "expires": "7"})
+    assert learner_client.post(ADD, {"recipient": "i", "expires": "7"}).status_code in {302, 422}
 
 
 @pytest.mark.parametrize("state", ["expired", "revoked"])
@@ -181,6 +213,55 @@ def test_links_of_a_page_that_links_do_not_open_say_so(
     portfolio.visibility = "link"
     portfolio.save()
     assert said not in pages.main(learner_client.get(SHARING)).text
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_link_outlives_the_handle_it_was_sent_with(client: Client, address: str) -> None:
+    there = world("link", "live")
+    sent = there.address(address)
+    there.portfolio.handle = "another-handle"
+    there.portfolio.save()
+    # Whoever takes the handle next has nothing to do with it.
+    PortfolioFactory(handle="amara-osei", visibility="public")
+    response = client.get(sent)
+    assert (response.status_code, response.headers["Location"]) == (302, there.address(address))
+    assert response.headers["Cache-Control"] == "private, no-store"
+    assert response.headers["X-Robots-Tag"] == "noindex"
+    assert client.get(response.headers["Location"]).status_code == 200
+    assert there.link
+    there.link.refresh_from_db()
+    assert there.link.views == (1 if address == "page" else 0)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize(
+    ("visibility", "link"), [("link", "expired"), ("link", "revoked"), ("private", "live")]
+)
+def test_closed_link_with_an_old_handle_is_not_told_from_a_wrong_one(
+    client: Client, visibility: str, link: str, address: str
+) -> None:
+    there = world(visibility, link)
+    path = there.address(address, handle="an-old-handle")
+    closed = client.get(path)
+    there.portfolio.delete()
+    wrong = client.get(path)
+    assert (closed.status_code, wrong.status_code) == (404, 404)
+    assert without_tokens(closed.content) == without_tokens(wrong.content)
+    assert dict(closed.headers) == dict(wrong.headers)
+
+
+@pytest.mark.parametrize("address", ["page", "resume"])
+def test_link_opens_its_own_portfolio_whatever_the_handle(client: Client, address: str) -> None:
+    there, other = world("link", "live"), link_of_another()
+    response = client.get(there.address(address, token=other.token))
+    assert response.status_code == 302
+    assert response.headers["Location"].startswith(f"/p/{other.portfolio.handle}/")
+    assert b"Trams" not in response.content
+
+
+def test_picture_of_another_portfolio_is_not_opened_by_a_link(client: Client) -> None:
+    there, other = world("link", "live"), link_of_another()
+    assert client.get(there.address("image", token=other.token)).status_code == 404
 
 
 @pytest.mark.parametrize("rows", [1, 6])

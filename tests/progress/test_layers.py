@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import User
-from progress.layers import Layer, LayerTally, evidenced_steps, layer_hours, layer_of
+from progress.layers import Layer, LayerTally, layer_hours, layer_of, proof_of
 from progress.models import CourseStatus, StepStatus
 from progress.standing import standing_of
 from roadmap.models import Step
@@ -103,7 +103,7 @@ def step(db: None) -> Step:
 
 def test_link_is_evidence(learner: User, step: Step) -> None:
     EvidenceFactory(user=learner, step=step)
-    assert evidenced_steps(learner.pk) == {step.pk}
+    assert proof_of(learner.pk).evidenced == {step.pk}
 
 
 @pytest.mark.parametrize(
@@ -122,13 +122,13 @@ def test_course_is_evidence_once_finished_with_a_certificate(
     log = CourseLogFactory(user=learner, status=status, certificate_url=certificate)
     step.courses.add(log.course)
     StepFactory().courses.add(CourseFactory())
-    assert evidenced_steps(learner.pk) == ({step.pk} if counts else frozenset())
+    assert proof_of(learner.pk).evidenced == ({step.pk} if counts else frozenset())
 
 
 def test_project_that_names_the_step_is_evidence(learner: User, step: Step) -> None:
     ProjectFactory(user=learner).steps.add(step)
     ProjectFactory(user=learner)
-    assert evidenced_steps(learner.pk) == {step.pk}
+    assert proof_of(learner.pk).evidenced == {step.pk}
 
 
 def test_somebody_elses_work_is_no_evidence(learner: User, step: Step) -> None:
@@ -136,7 +136,7 @@ def test_somebody_elses_work_is_no_evidence(learner: User, step: Step) -> None:
     ProjectFactory().steps.add(step)
     log = CourseLogFactory(status=CourseStatus.FINISHED, certificate_url="https://example.com/c")
     step.courses.add(log.course)
-    assert evidenced_steps(learner.pk) == frozenset()
+    assert proof_of(learner.pk).evidenced == frozenset()
 
 
 def test_standing_has_the_hours_by_layer_and_stage(learner: User) -> None:
@@ -171,4 +171,4 @@ def test_evidence_is_one_query(learner: User, django_assert_num_queries: object,
         )
         step.courses.add(log.course)
     with django_assert_num_queries(1):  # type: ignore[operator]
-        assert len(evidenced_steps(learner.pk)) == rows
+        assert len(proof_of(learner.pk).evidenced) == rows

@@ -15,7 +15,7 @@ from accounts.models import User
 from progress import services
 from progress.badges import Badge, badge_of, badges_of
 from progress.fit import fit_book
-from progress.layers import Layer, LayerTally, evidenced_steps, proofs_of, verified_steps
+from progress.layers import Layer, LayerTally, Proof, proof_of, proofs_of
 from progress.models import (
     Plan,
     Project,
@@ -133,13 +133,13 @@ def test_word_is_taken_back_once(project: Project, step: Step) -> None:
     # Nothing is deleted, and saying it once more brings nothing back.
     assert given.verified_steps.count() == 1
     assert approve(project, step, source=given.source).withdrawn_at == AT
-    assert verified_steps(project.user_id) == frozenset()
+    assert proof_of(project.user_id).verified == frozenset()
 
 
 def test_unknown_word_is_not_taken_back(project: Project, step: Step) -> None:
     approve(project, step)
     assert not withdraw_verification(source=uuid.uuid4(), at=AT)
-    assert verified_steps(project.user_id) == {step.pk}
+    assert proof_of(project.user_id).verified == {step.pk}
 
 
 def test_approved_work_that_was_deleted_meanwhile_is_approved(project: Project, step: Step) -> None:
@@ -148,7 +148,7 @@ def test_approved_work_that_was_deleted_meanwhile_is_approved(project: Project, 
     delete_project(project=project)
     made = approve(gone, step, fingerprint=fingerprint)
     assert made.project is None
-    assert verified_steps(gone.user_id) == {step.pk}
+    assert proof_of(gone.user_id).verified == {step.pk}
 
 
 @pytest.mark.parametrize("status", [None, *StepStatus])
@@ -172,20 +172,21 @@ def test_word_changes_nothing_that_the_learner_did(
 
 def test_verified_step_is_evidenced_too(learner: User, step: Step) -> None:
     approve(ProjectFactory(user=learner), step)
-    assert verified_steps(learner.pk) == evidenced_steps(learner.pk) == {step.pk}
+    both = frozenset({step.pk})
+    assert proof_of(learner.pk) == Proof(evidenced=both, verified=both)
 
 
 def test_somebody_elses_word_gives_nothing(learner: User, step: Step) -> None:
     approve(ProjectFactory(), step)
     withdrawn = approve(ProjectFactory(user=learner), step)
     withdraw_verification(source=withdrawn.source, at=LATER)
-    assert verified_steps(learner.pk) == evidenced_steps(learner.pk) == frozenset()
+    assert proof_of(learner.pk) == Proof()
 
 
 def test_one_of_two_words_taken_back_leaves_the_other(project: Project, step: Step) -> None:
     first, _ = approve(project, step), approve(project, step, at=LATER)
     withdraw_verification(source=first.source, at=LATER)
-    assert verified_steps(project.user_id) == {step.pk}
+    assert proof_of(project.user_id).verified == {step.pk}
 
 
 def test_layer_waits_until_the_step_is_done(learner: User, project: Project, step: Step) -> None:
@@ -225,9 +226,9 @@ def test_bars_hold_the_finished_hours_by_layer(learner: User, project: Project) 
 def test_step_stays_verified_when_the_project_changes_or_goes(project: Project, step: Step) -> None:
     approve(project, step)
     project.steps.clear()
-    assert verified_steps(project.user_id) == {step.pk}
+    assert proof_of(project.user_id).verified == {step.pk}
     delete_project(project=project)
-    assert verified_steps(project.user_id) == {step.pk}
+    assert proof_of(project.user_id).verified == {step.pk}
     assert Verification.objects.get().project is None
 
 
@@ -236,7 +237,7 @@ def test_mentor_who_left_has_still_said_it(project: Project, step: Step, mentor:
     mentor.delete()
     badge = badge_of(project)
     assert badge == Badge(AT, "Former member", Decimal("3.8"), is_current=True)
-    assert verified_steps(project.user_id) == {step.pk}
+    assert proof_of(project.user_id).verified == {step.pk}
 
 
 @pytest.mark.parametrize("people", [1, 20])
