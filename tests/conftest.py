@@ -17,6 +17,14 @@ from tests.factories import UserFactory
 TODAY = datetime.date(2026, 7, 22)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what touches no database, so that a second one need not hear of it."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if not item.get_closest_marker("django_db") and not fixtures & {"db", "transactional_db"}:
+            item.add_marker("without_database")
+
+
 @pytest.fixture
 def today() -> Iterator[datetime.date]:
     """A fixed day for views: noon in UTC on 22 July 2026."""
