@@ -41,6 +41,9 @@ class TextsField(forms.CharField):
         return text.replace("\r\n", "\n").replace("\r", "\n") if text else text
 
 
+# Of one parent, in its form: far above what any row has.
+MOST_ROWS = 200
+
 FORM_FIELDS: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
     models.TextField: {"form_class": TextsField},
     models.URLField: {"assume_scheme": "https"},
@@ -345,6 +348,7 @@ class GuardedInline(admin.options.InlineModelAdmin):
     """Rows that belong to the one being edited."""
 
     extra = 0
+    max_num = MOST_ROWS
     formfield_overrides = FORM_FIELDS
 
     def formfield_for_foreignkey(
@@ -357,7 +361,8 @@ class GuardedInline(admin.options.InlineModelAdmin):
         return field
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        formset = super().get_formset(request, obj, **kwargs)
+        # A form that claims thousands of rows is not drawn.
+        formset = super().get_formset(request, obj, absolute_max=MOST_ROWS, **kwargs)
         given: Any = formset.form
 
         class GuardedForm(given):

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
@@ -34,11 +36,14 @@ def today() -> Iterator[datetime.date]:
 
 
 @pytest.fixture(autouse=True)
-def _fresh_rate_limits(request: pytest.FixtureRequest) -> None:
-    """Rate limits count in the cache; one test's attempts are not the next one's."""
+def _nothing_left_behind(request: pytest.FixtureRequest) -> None:
+    """Caches tell a test nothing of those before it: rate limits, and content types."""
     if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
         request.getfixturevalue("db") if "transactional_db" not in request.fixturenames else None
         cache.clear()
+        # Django forgets its content types where a test emptied the tables, and reading them again
+        # would count among the queries of whichever test came next.
+        ContentType.objects.get_for_models(*apps.get_models())
 
 
 @pytest.fixture(autouse=True)
