@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from skills.content import Content
+from skills.facts import DatedDuration, DatedLink
 from skills.fields import LinesField
 from skills.models import Skill
 
@@ -14,7 +15,7 @@ from skills.models import Skill
 WEEKS_PER_MONTH = Decimal("4.348")
 
 
-class Platform(Content):
+class Platform(Content, DatedLink):
     """The site on which a course runs."""
 
     link = models.URLField(blank=True, help_text="The platform's own home page.")
@@ -29,7 +30,7 @@ class DurationUnit(models.TextChoices):
     MONTHS = "months", "months"
 
 
-class Course(Content):
+class Course(Content, DatedDuration, DatedLink):
     """An online course as its platform describes it."""
 
     platform = models.ForeignKey(Platform, on_delete=models.PROTECT, related_name="courses")
@@ -48,9 +49,11 @@ class Course(Content):
     suits = models.TextField("who it suits", blank=True)
     skills = models.ManyToManyField(Skill, related_name="courses", blank=True)
     link = models.URLField(blank=True)
+    recorded_sets = ("providers", "skills")
 
     class Meta(Content.Meta):
         constraints = [
+            *Content.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(duration_min__gte=1, duration_max__gte=F("duration_min")),
                 name="course_duration_in_order",

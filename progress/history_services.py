@@ -102,6 +102,7 @@ def renew_plan(
         hours_per_week=hours_per_week,
         specialisation=specialisation,
         hide_comparison=old.hide_comparison,
+        seen=old.seen,
     )
 
 

@@ -22,7 +22,7 @@ from imagekit.processors import ResizeToFit, Transpose
 from accounts.models import FORMER_MEMBER
 from courses.models import Course
 from progress import timeline
-from roadmap.models import Specialisation, Stage, Step, StepOption
+from roadmap.models import Publication, Specialisation, Stage, Step, StepOption
 from roles.models import Role
 from skills.models import Skill
 
@@ -67,6 +67,16 @@ class Plan(models.Model):
         default=False,
         help_text="Pages then show what is done, and not whether it is on time.",
     )
+    # None: made before there was an edition.
+    seen = models.ForeignKey(
+        Publication,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The edition of the roadmap that its owner knows of.",
+    )
 
     objects = PlanQuerySet.as_manager()
 
@@ -95,6 +105,35 @@ class Plan(models.Model):
             hours_per_week=self.hours_per_week,
             pauses=tuple(timeline.Pause(p.start, p.until) for p in self.pauses.all()),
         )
+
+
+class EditionNote(models.Model):
+    """What newer editions of the roadmap changed in a plan, as its owner was told.
+
+    Hours of counted steps with the same ticks under the edition known before and under the new
+    one.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="edition_notes")
+    publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="+")
+    since = models.ForeignKey(
+        Publication, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    planned_before = models.PositiveIntegerField()
+    earned_before = models.PositiveIntegerField()
+    planned_after = models.PositiveIntegerField()
+    earned_after = models.PositiveIntegerField()
+    lines = models.JSONField(help_text="What changed, a sentence each, as shown.")
+    read_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-publication__number"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "publication"], name="edition_note_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"Plan {self.plan_id} with edition {self.publication_id}"
 
 
 class Pause(models.Model):

@@ -17,8 +17,9 @@ from django.db import models
 
 from courses.models import Course, Platform, Provider
 from roadmap.content_merge import Ref, Shape, Target, Values
-from roadmap.models import Edition, Specialisation, Stage, Step, StepOption, Strategy
+from roadmap.models import Edition, Specialisation, Stage, Step, StepChange, StepOption, Strategy
 from roles.models import Industry, Role, RoleSkill, RoleTransition, SalaryBand
+from skills import facts
 from skills.models import Skill, SkillArea
 
 # Rows without a slug of their own that is unique, and the fields their natural key is made of.
@@ -28,6 +29,15 @@ KEY_FIELDS: Mapping[type[models.Model], tuple[str, ...]] = {
     RoleTransition: ("origin", "destination"),
     Edition: ("year",),
     StepOption: ("step", "slug"),
+}
+
+# What a site finds out or does for itself: no file says it.
+SITE_OWN = facts.SITE_OWN | {
+    "batch",
+    "applied_at",
+    "applied_by",
+    "publication",
+    "reverted_at",
 }
 
 
@@ -47,9 +57,13 @@ class Kind:
 
     @cached_property
     def columns(self) -> dict[str, models.Field[Any, Any]]:
-        """The fields that are columns, without the primary key."""
+        """The fields that are columns, without the primary key and what is the site's own."""
         columns = self.model._meta.concrete_fields
-        return {column.name: column for column in columns if not column.primary_key}
+        return {
+            column.name: column
+            for column in columns
+            if not column.primary_key and column.name not in SITE_OWN
+        }
 
     @cached_property
     def many(self) -> dict[str, models.ManyToManyField[Any, Any]]:
@@ -104,6 +118,7 @@ KINDS: Mapping[str, Kind] = {
         Specialisation,
         Step,
         StepOption,
+        StepChange,
         Strategy,
     )
 }

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from simple_history.models import HistoricalRecords
 
 from courses.models import Course
 from skills.content import Content, ContentManager, ContentQuerySet
@@ -35,6 +38,7 @@ class Edition(models.Model):
     first_role_note = models.TextField()
 
     objects = EditionManager()
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["-year"]
@@ -85,6 +89,7 @@ class Stage(Content):
     class Meta(Content.Meta):
         ordering = ["number"]
         constraints = [
+            *Content.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(end_month__isnull=True) | Q(end_month__gt=F("start_month")),
                 name="stage_window_in_order",
@@ -172,6 +177,7 @@ class Step(Content):
     done_when = models.TextField("done when")
     skills = models.ManyToManyField(Skill, related_name="steps")
     courses = models.ManyToManyField(Course, related_name="steps", blank=True)
+    recorded_sets = ("skills", "courses")
 
     # A narrower manager than the base class has, which the type checker cannot follow.
     objects = ContentManager.from_queryset(StepQuerySet)()  # type: ignore[assignment,misc]
@@ -179,11 +185,12 @@ class Step(Content):
     class Meta(Content.Meta):
         ordering = ["stage__number", "order", "title"]
         constraints = [
+            *Content.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(hours__gte=4, hours__lte=40),
                 name="step_hours_in_reach",
                 violation_error_message="A step takes 4 to 40 hours. Split or merge it.",
-            )
+            ),
         ]
 
     def natural_key(self) -> tuple[str, ...]:
@@ -224,6 +231,7 @@ class StepOption(models.Model):
     order = models.PositiveSmallIntegerField(default=0)
 
     objects = StepOptionManager()
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["step__stage__number", "step__order", "order"]
@@ -258,6 +266,110 @@ class Strategy(Content):
 
     def get_absolute_url(self) -> str:
         return f"{reverse('roadmap:job-market')}#{self.slug}"
+
+
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    def newest(self) -> Publication | None:
+        return self.order_by("-number").first()
+
+
+class Publication(models.Model):
+    """A numbered edition of the roadmap: its stages and steps as plans count them from then on.
+
+    Written by `editions.publish`, never changed. The snapshots are in the form of
+    `roadmap.editions`, by public ids.
+    """
+
+    number = models.PositiveIntegerField(unique=True)
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True, blank=True
+    )
+    reason = models.CharField(max_length=200, blank=True)
+    stages = models.JSONField()
+    steps = models.JSONField()
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+
+    def __str__(self) -> str:
+        return f"Edition {self.number}"
+
+
+class ChangeKind(models.TextChoices):
+    SAME = "same", "Same work under another name"
+    MOVED = "moved", "Moved to another place"
+    SPLIT = "split", "Split into several"
+    MERGED = "merged", "Merged into one"
+    REPLACED = "replaced", "Replaced by other work"
+    RETIRED = "retired", "Retired"
+
+
+class StepChangeManager(models.Manager["StepChange"]):
+    def get_by_natural_key(self, slug: str) -> StepChange:
+        return self.get(slug=slug)
+
+
+class StepChange(models.Model):
+    """What becomes of learners' ticks when steps change: from which steps, into which.
+
+    Data like all content; `progress.step_changes` carries it out for those who hold the steps.
+    """
+
+    slug = models.SlugField(max_length=80, unique=True, help_text="Such as split-docker-image.")
+    kind = models.CharField(max_length=8, choices=ChangeKind.choices)
+    sources = models.ManyToManyField(Step, related_name="changed_into", verbose_name="from")
+    targets = models.ManyToManyField(
+        Step, related_name="changed_from", verbose_name="into", blank=True
+    )
+    reason = models.TextField(help_text="One or two sentences that learners read.")
+    order = models.PositiveSmallIntegerField(default=0, help_text="Lowest first.")
+    # The site's own record of it; never in the files.
+    batch = models.UUIDField(default=uuid.uuid4, editable=False)
+    applied_at = models.DateTimeField(null=True, blank=True, editable=False)
+    applied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    publication = models.ForeignKey(
+        Publication,
+        on_delete=models.PROTECT,
+        related_name="step_changes",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The edition with which it took effect.",
+    )
+    reverted_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = StepChangeManager()
+
+    class Meta:
+        ordering = ["order", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reverted_at__isnull=True) | Q(applied_at__isnull=False),
+                name="step_change_applied_before_reverted",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+    def natural_key(self) -> tuple[str, ...]:
+        return (self.slug,)
+
+    natural_key.dependencies = ["roadmap.step"]  # type: ignore[attr-defined]
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.applied_at is not None and self.reverted_at is None
 
 
 class ShippedContent(models.Model):

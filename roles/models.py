@@ -6,8 +6,10 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from simple_history.models import HistoricalRecords
 
 from skills.content import Content
+from skills.facts import DatedPay
 from skills.fields import LinesField
 from skills.models import Skill
 
@@ -42,6 +44,7 @@ class Role(Content):
     market = models.TextField("market in 2026", blank=True)
     industries = models.ManyToManyField(Industry, related_name="roles", blank=True)
     skills = models.ManyToManyField(Skill, through="RoleSkill", related_name="roles")
+    recorded_sets = ("industries",)
 
     def natural_key(self) -> tuple[str, ...]:
         return (self.slug,)
@@ -62,7 +65,7 @@ class SalaryBandManager(models.Manager["SalaryBand"]):
         return self.get(role__slug=role, level=level, edition=edition)
 
 
-class SalaryBand(models.Model):
+class SalaryBand(DatedPay):
     """Typical yearly pay for a role at one level, in one edition of the figures."""
 
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="bands")
@@ -84,6 +87,7 @@ class SalaryBand(models.Model):
     note = models.CharField(max_length=200, blank=True)
 
     objects = SalaryBandManager()
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["role__order", "minimum"]
@@ -127,6 +131,7 @@ class RoleSkill(models.Model):
     importance = models.CharField(max_length=6, choices=Importance.choices)
 
     objects = RoleSkillManager()
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["role__order", "importance", "skill__area__order", "skill__order"]
@@ -160,6 +165,7 @@ class RoleTransition(models.Model):
     note = models.TextField(help_text="What carries over and what has to be learnt.")
 
     objects = RoleTransitionManager()
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["origin__order", "destination__order"]

@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Self, TypeVar
 
 from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from skills.fields import LinesField
 
 Row = TypeVar("Row", bound="Content", covariant=True)
 
@@ -42,15 +46,39 @@ class Content(models.Model):
         default=False,
         help_text="Hidden from pages and plans. History keeps it.",
     )
+    # A draft is hidden by being retired as well, so no page can show one by forgetting to ask.
+    draft = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="Written and not published yet.",
+    )
+    was = LinesField(
+        "former slugs", help_text="Slugs that it had before, one a line: they lead here."
+    )
 
     objects = ContentManager.from_queryset(ContentQuerySet)()
+    history = HistoricalRecords(inherit=True, m2m_fields_model_field_name="recorded_sets")
+    # The sets of other rows that history keeps as well.
+    recorded_sets: tuple[str, ...] = ()
 
     class Meta:
         abstract = True
         ordering = ["order", "title"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(draft=False) | Q(retired=True),
+                name="%(app_label)s_%(class)s_draft_is_hidden",
+                violation_error_message="A draft is hidden until it is published.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
 
     def natural_key(self) -> tuple[str, ...]:
         return (self.slug,)
+
+    @property
+    def state(self) -> str:
+        """Draft, retired or live."""
+        return "Draft" if self.draft else "Retired" if self.retired else "Live"

@@ -167,9 +167,14 @@ def _protecting(model: type[models.Model]) -> list[models.ForeignKey[Any, Any]]:
 
 
 def _owner_field(model: type[models.Model]) -> str | None:
-    """The column that says whose a row is."""
+    """The column that says whose a row is. What goes with the person is theirs."""
     for field in model._meta.concrete_fields:
-        if field.remote_field and field.remote_field.model is get_user_model():
+        relation = field.remote_field
+        if (
+            relation
+            and relation.model is get_user_model()
+            and getattr(relation, "on_delete", None) is models.CASCADE
+        ):
             return field.attname
     return None
 

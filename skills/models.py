@@ -1,5 +1,6 @@
 """Skill areas and the skills in them."""
 
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
@@ -33,3 +34,28 @@ class Skill(Content):
 
     def get_absolute_url(self) -> str:
         return reverse("roadmap:skill", args=[self.slug])
+
+
+class SavedFilter(models.Model):
+    """A list of the admin as somebody filtered it, kept under a name for all staff."""
+
+    model = models.CharField(max_length=60, help_text="The label of the list's model.")
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=500, blank=True, help_text="What follows the “?”.")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True, blank=True
+    )
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["model", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["model", "name"],
+                name="saved_filter_once",
+                violation_error_message="This list has a filter of that name already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
