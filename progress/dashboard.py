@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts.models import User
 from progress.charts import charts_of
 from progress.course_log import courses_now
+from progress.edition_news import news_of
 from progress.fit import Suggested, fit_book, suggestions_of
 from progress.models import Plan, Project
 from progress.pauses import running_pause
@@ -53,6 +54,7 @@ def dashboard_of(user: User, today: datetime.date, keep: int | None = None) -> d
         | what_if_context(standing)
         | {
             "standing": standing,
+            "news": news_of(plan, standing),
             "strip": strip_of(standing),
             "pause": running_pause(plan, today),
             "continue_row": first,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Max, Q, QuerySet
 
 from accounts.models import User
+from progress import step_changes
 from progress.history_services import newest_events, reset_batch
 from progress.models import Plan, StepEvent
 
@@ -18,12 +19,16 @@ UNDO_HOURS = 48
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One action. `plan` is the archived one whose reset it is."""
+    """One action. `plan` is the archived one whose reset it is.
+
+    `is_carried` says that an editor changed steps, and the ticks went along or came back.
+    """
 
     event: StepEvent
     members: tuple[StepEvent, ...]
     can_undo: bool
     plan: Plan | None
+    is_carried: bool = False
 
     @property
     def is_batch(self) -> bool:
@@ -50,7 +55,7 @@ def actions_of(user: User) -> QuerySet[StepEvent]:
 
 
 def lines_of(user: User, actions: Iterable[StepEvent], now: datetime.datetime) -> list[Line]:
-    """These actions as lines. Three queries, however many there are."""
+    """These actions as lines. Four queries at the most, however many there are."""
     actions = list(actions)
     members: dict[uuid.UUID, list[StepEvent]] = {
         action.batch: [] for action in actions if action.batch is not None
@@ -61,6 +66,7 @@ def lines_of(user: User, actions: Iterable[StepEvent], now: datetime.datetime) -
             members[event.batch].append(event)
     newest = newest_events(user)
     resets = {reset_batch(plan): plan for plan in archived_plans(user)}
+    carried = step_changes.batches(members) if members else frozenset()
     lines = []
     for action in actions:
         own = members[action.batch] if action.batch is not None else [action]
@@ -72,8 +78,9 @@ def lines_of(user: User, actions: Iterable[StepEvent], now: datetime.datetime) -
             Line(
                 event=action,
                 members=tuple(own),
-                can_undo=ready and is_recent(action, now),
+                can_undo=ready and is_recent(action, now) and action.batch not in carried,
                 plan=resets.get(action.batch) if action.batch else None,
+                is_carried=action.batch in carried,
             )
         )
     return lines

@@ -16,7 +16,7 @@ from django.db.models import Max
 
 from accounts.models import User
 from accounts.services import hold
-from progress import services
+from progress import services, step_changes
 from progress.models import Plan, StepEvent, StepState, StepStatus
 from roadmap.models import Specialisation
 from roles.models import Role
@@ -158,7 +158,9 @@ def _undo_batch(
             batch=back,
         )
 
-    return PutBack(_move_all([states[step] for step in ready], as_before), left)
+    count = _move_all([states[step] for step in ready], as_before)
+    step_changes.carry_again(user=user, steps=ready.keys(), now=now)
+    return PutBack(count, left)
 
 
 def _sorted_out(

@@ -14,7 +14,9 @@ from typing import Any, Protocol
 
 from django.db.models import BooleanField, QuerySet, Value
 
+from progress.carrying import with_heirs
 from progress.models import CourseLog, CourseStatus, Evidence, Project, VerifiedStep
+from progress.successions import successions
 
 
 class Layer(enum.IntEnum):
@@ -132,7 +134,10 @@ def certified_logs(*users: int) -> QuerySet[CourseLog]:
 
 
 def proofs_of(users: Iterable[int]) -> dict[int, Proof]:
-    """What supports the steps of each of these people. One query, however many."""
+    """What supports the steps of each of these people, and those that took a step's place.
+
+    One query, however many people; another one where there is anything to inherit.
+    """
     people = list(users)
     links = Evidence.objects.filter(user__in=people)
     certified = certified_logs(*people).filter(course__steps__isnull=False)
@@ -151,7 +156,14 @@ def proofs_of(users: Iterable[int]) -> dict[int, Proof]:
         evidenced[user].add(step)
         if is_verified:
             verified[user].add(step)
-    return {key: Proof(frozenset(evidenced[key]), frozenset(verified[key])) for key in people}
+    changes = successions() if evidenced else []
+    return {
+        key: Proof(
+            with_heirs(evidenced[key], changes, all_parts=False),
+            with_heirs(verified[key], changes, all_parts=True),
+        )
+        for key in people
+    }
 
 
 def proof_of(user_id: int) -> Proof:

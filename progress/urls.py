@@ -5,6 +5,7 @@ from django.urls import path
 from progress.views import (
     courses,
     dashboard,
+    editions,
     evidence,
     history,
     images,
@@ -44,6 +45,8 @@ urlpatterns = [
     path("plan/reset/", history.reset_plan, name="reset-plan"),
     path("plan/renew/", history.renew_plan, name="renew-plan"),
     path("plan/restore/<int:pk>/", history.restore_plan, name="restore-plan"),
+    path("plan/editions/", editions.edition_list, name="editions"),
+    path("plan/editions/<int:number>/read/", editions.read_edition, name="read-edition"),
     path("history/", history.history, name="history"),
     path("history/<int:pk>/undo/", history.undo_event, name="undo-event"),
     path("role-fit/", role_fit.role_fit, name="role-fit"),

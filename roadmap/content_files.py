@@ -37,6 +37,7 @@ SITE_OWN = facts.SITE_OWN | {
     "applied_at",
     "applied_by",
     "publication",
+    "record",
     "reverted_at",
 }
 

@@ -7,6 +7,8 @@ ids. Hours are those of a learner new to the step; windows are in roadmap months
 from __future__ import annotations
 
 import enum
+import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -65,6 +67,20 @@ class Snapshot:
         return {
             step.slug: step for step in self.steps if step.specialisation in {None, specialisation}
         }
+
+    def mark_for(self, specialisation: str | None) -> str:
+        """A short mark of what a plan with this specialisation counts: the same where it is."""
+        steps = [
+            (step.slug, step.hours, step.stage)
+            for step in self.counted_for(specialisation).values()
+        ]
+        text = json.dumps([_windows_of(self), steps])
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    def marks(self) -> dict[str, str]:
+        """The mark for each specialisation that has steps, and under “” for a plan without."""
+        fields = {step.specialisation for step in self.steps} | {None}
+        return {field or "": self.mark_for(field) for field in fields}
 
     def number_of(self, stage: str) -> int:
         return next(part.number for part in self.stages if part.slug == stage)
@@ -137,8 +153,12 @@ def counts_the_same(before: Snapshot, after: Snapshot) -> bool:
     return _essence(before) == _essence(after)
 
 
+def _windows_of(snapshot: Snapshot) -> list[tuple[object, ...]]:
+    return [(stage.slug, stage.number, stage.start, stage.end) for stage in snapshot.stages]
+
+
 def _essence(snapshot: Snapshot) -> tuple[object, ...]:
     return (
-        [(stage.slug, stage.number, stage.start, stage.end) for stage in snapshot.stages],
+        _windows_of(snapshot),
         [(step.slug, step.hours, step.stage, step.specialisation) for step in snapshot.steps],
     )

@@ -288,6 +288,9 @@ class Publication(models.Model):
     reason = models.CharField(max_length=200, blank=True)
     stages = models.JSONField()
     steps = models.JSONField()
+    marks = models.JSONField(
+        default=dict, help_text="Of what plans count, by specialisation; empty: not worked out."
+    )
 
     objects = PublicationQuerySet.as_manager()
 
@@ -305,6 +308,16 @@ class ChangeKind(models.TextChoices):
     MERGED = "merged", "Merged into one"
     REPLACED = "replaced", "Replaced by other work"
     RETIRED = "retired", "Retired"
+
+
+class StepChangeQuerySet(models.QuerySet["StepChange"]):
+    def in_force(self) -> StepChangeQuerySet:
+        """Those that were carried out and not taken back."""
+        return self.filter(applied_at__isnull=False, reverted_at__isnull=True)
+
+    def pending(self) -> StepChangeQuerySet:
+        """Those that were never carried out."""
+        return self.filter(applied_at__isnull=True)
 
 
 class StepChangeManager(models.Manager["StepChange"]):
@@ -346,9 +359,15 @@ class StepChange(models.Model):
         editable=False,
         help_text="The edition with which it took effect.",
     )
+    record = models.JSONField(
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text="Which steps it put on the roadmap (shown) and took off it (hidden).",
+    )
     reverted_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    objects = StepChangeManager()
+    objects = StepChangeManager.from_queryset(StepChangeQuerySet)()
 
     class Meta:
         ordering = ["order", "pk"]

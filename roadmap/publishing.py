@@ -37,6 +37,12 @@ def snapshot_of(publication: Publication) -> Snapshot:
     return Snapshot.from_json(publication.stages, publication.steps)
 
 
+def mark_of(publication: Publication, specialisation: str | None) -> str:
+    """The mark of what a plan with this specialisation counts. No query where it was kept."""
+    marks = publication.marks or snapshot_of(publication).marks()
+    return str(marks.get(specialisation or "", marks[""]))
+
+
 @transaction.atomic
 def publish(
     *, now: datetime.datetime, by: User | None = None, reason: str = ""
@@ -58,4 +64,5 @@ def publish(
         reason=reason,
         stages=current.stages_json(),
         steps=current.steps_json(),
+        marks=current.marks(),
     )

@@ -32,6 +32,7 @@ from progress.models import (
 from progress.standing import StepRow, states_of
 from progress.step_forms import ChooseForm, FinishForm, NoteForm, SkipForm, StepForm
 from progress.study_services import step_time_of
+from progress.successions import kin_of
 from progress.verification_services import words_for
 from progress.views import pages
 from roadmap.models import Step, StepQuerySet
@@ -201,6 +202,7 @@ def _page_of(request: HttpRequest, slug: str) -> dict[str, object]:
         "support": support,
         "words": words_for(request.user.pk, step) if row.is_verified else [],
         "layers": list(Layer),
+        "kin": kin_of(step),
         "evidence_form": EvidenceForm(step=step),
         "events": list(events),
         "note_seen": services.note_mark(state.note if state else ""),

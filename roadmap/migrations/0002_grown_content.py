@@ -484,6 +484,13 @@ class Migration(migrations.Migration):
                 ("reason", models.CharField(blank=True, max_length=200)),
                 ("stages", models.JSONField()),
                 ("steps", models.JSONField()),
+                (
+                    "marks",
+                    models.JSONField(
+                        default=dict,
+                        help_text="Of what plans count, by specialisation; empty: not worked out.",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["-number"],
@@ -522,6 +529,15 @@ class Migration(migrations.Migration):
                 ("order", models.PositiveSmallIntegerField(default=0, help_text="Lowest first.")),
                 ("batch", models.UUIDField(default=uuid.uuid4, editable=False)),
                 ("applied_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "record",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        editable=False,
+                        help_text="Which steps it put on the roadmap (shown) and took off it (hidden).",
+                    ),
+                ),
                 ("reverted_at", models.DateTimeField(blank=True, editable=False, null=True)),
             ],
             options={

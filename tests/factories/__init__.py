@@ -11,6 +11,7 @@ from tests.factories.content import (
     SkillFactory,
     SpecialisationFactory,
     StageFactory,
+    StepChangeFactory,
     StepFactory,
     StepOptionFactory,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "SkillFactory",
     "SpecialisationFactory",
     "StageFactory",
+    "StepChangeFactory",
     "StepFactory",
     "StepOptionFactory",
     "StepStateFactory",

@@ -1,10 +1,21 @@
 """Makers of content."""
 
+from typing import Any
+
 import factory
 from factory.django import DjangoModelFactory
 
 from courses.models import Course, DurationUnit, Platform
-from roadmap.models import Edition, Specialisation, Stage, Step, StepKind, StepOption
+from roadmap.models import (
+    ChangeKind,
+    Edition,
+    Specialisation,
+    Stage,
+    Step,
+    StepChange,
+    StepKind,
+    StepOption,
+)
 from roles.models import Importance, Role, RoleSkill, SalaryBand, SalaryLevel
 from skills.models import Skill, SkillArea
 
@@ -109,6 +120,26 @@ class StageFactory(DjangoModelFactory[Stage]):
     summary = "A stage."
     description = "How to go about it."
     outcome = "What you can say."
+
+
+class StepChangeFactory(DjangoModelFactory[StepChange]):
+    """Not carried out. `sources` and `targets` are lists of steps."""
+
+    class Meta:
+        model = StepChange
+        skip_postgeneration_save = True
+
+    slug = factory.Sequence(lambda n: f"change-{n}")
+    kind = ChangeKind.SAME
+    reason = "It reads better."
+
+    @factory.post_generation
+    def sources(self, create: bool, steps: list[Step] | None, **kwargs: Any) -> None:
+        self.sources.set(steps or [])
+
+    @factory.post_generation
+    def targets(self, create: bool, steps: list[Step] | None, **kwargs: Any) -> None:
+        self.targets.set(steps or [])
 
 
 class SpecialisationFactory(DjangoModelFactory[Specialisation]):

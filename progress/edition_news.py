@@ -1,0 +1,228 @@
+"""What newer editions of the roadmap changed in a learner's plan: before, after, and in words."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.services import hold
+from progress import timeline
+from progress.models import EditionNote, Plan, StepState, StepStatus
+from progress.standing import Standing, standing_of
+from roadmap.editions import Difference, Differs, Snapshot, StepPart, differences
+from roadmap.models import ChangeKind, Publication, StepChange
+from roadmap.publishing import mark_of, snapshot_of
+
+# Pages may have shown other figures in between.
+PUT_BACK = "Steps were changed and put back as they were. Your plan counts what it did before."
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Hours of counted steps, planned and earned."""
+
+    planned: int
+    earned: int
+    percent: float
+
+    @property
+    def whole_percent(self) -> int:
+        """Rounded down, as on every page."""
+        return int(self.percent)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a learner has not been told yet. Both figures are of the same ticks."""
+
+    since: Publication
+    publication: Publication
+    before: Figures
+    after: Figures
+    lines: tuple[str, ...]
+
+
+def news_of(plan: Plan, standing: Standing) -> News | None:
+    """What changed since the edition that the plan knows; None where it never counted otherwise.
+
+    One query where the plan knows the newest edition, two where none since concerns it.
+    """
+    latest = Publication.objects.order_by("-number").values_list("pk", flat=True).first()
+    if plan.seen_id in {None, latest} or latest is None:
+        return None
+    field = plan.specialisation.slug if plan.specialisation else None
+    since = Publication.objects.filter(pk__gte=plan.seen_id).defer("stages", "steps")
+    if len({mark_of(publication, field) for publication in since}) == 1:
+        return None
+    both = Publication.objects.in_bulk([plan.seen_id, latest])
+    known, newest = both[plan.seen_id], both[latest]
+    old = snapshot_of(known)
+    changed = differences(old, snapshot_of(newest), field)
+    states = _states(plan.user_id, old.counted_for(field))
+    lines = tuple(_lines(changed, _changes_between(known, newest), states))
+    return News(
+        since=known,
+        publication=newest,
+        before=_figures(old, field, states, standing.today),
+        after=Figures(standing.tally.total_hours, standing.tally.done_hours, standing.percent),
+        lines=lines or (PUT_BACK,),
+    )
+
+
+def _states(user_id: int, slugs: Iterable[str]) -> dict[str, StepState]:
+    """The learner's states of these steps, retired ones too, by public id. One query."""
+    states = StepState.objects.filter(user=user_id, step__slug__in=list(slugs))
+    return {state.step.slug: state for state in states.select_related("step")}
+
+
+def _figures(
+    edition: Snapshot,
+    specialisation: str | None,
+    states: Mapping[str, StepState],
+    today: datetime.date,
+) -> Figures:
+    """The figures of an older edition with the learner's ticks of today."""
+    steps = [
+        _timed(edition, part, states.get(slug), today)
+        for slug, part in edition.counted_for(specialisation).items()
+        if not (slug in states and states[slug].status == StepStatus.SKIPPED)
+    ]
+    earned = timeline.earned_hours(steps, today)
+    return Figures(
+        planned=int(sum(step.hours for step in steps)),
+        earned=int(earned),
+        percent=timeline.percent_earned(steps, today),
+    )
+
+
+def _timed(
+    edition: Snapshot, part: StepPart, state: StepState | None, today: datetime.date
+) -> timeline.Step:
+    done_on = state.done_on if state else None
+    return timeline.Step(edition.number_of(part.stage), part.hours, done_on and min(done_on, today))
+
+
+def _changes_between(known: Publication, newest: Publication) -> list[StepChange]:
+    """The changes of steps that took effect with the editions in between."""
+    changes = StepChange.objects.in_force().filter(
+        publication__number__gt=known.number, publication__number__lte=newest.number
+    )
+    return list(changes.order_by("applied_at", "pk").prefetch_related("sources", "targets"))
+
+
+def _lines(
+    changed: Iterable[Difference],
+    changes: Collection[StepChange],
+    states: Mapping[str, StepState],
+) -> Iterable[str]:
+    """A sentence for each thing that changed. What a change of steps explains is said once."""
+    explained: set[str] = set()
+    reasons: dict[str, str] = {}
+    slugs = {difference.slug for difference in changed}
+    for change in changes:
+        olds, news = list(change.sources.all()), list(change.targets.all())
+        parts = {step.slug for step in (*olds, *news)}
+        if parts.isdisjoint(slugs):
+            continue
+        if change.kind == ChangeKind.MOVED:
+            reasons |= dict.fromkeys(parts, change.reason)
+            continue
+        explained |= parts
+        names = _named(step.title for step in olds), _named(step.title for step in news)
+        held = [
+            states[step.slug].status if step.slug in states else StepStatus.TODO for step in olds
+        ]
+        said = _said_of(change.kind, *names, held)
+        yield " ".join(part for part in (said, change.reason) if part)
+    for difference in changed:
+        if difference.slug not in explained:
+            said = _said(difference, states.get(difference.slug))
+            yield " ".join(filter(None, (said, reasons.get(difference.slug))))
+
+
+def _named(titles: Iterable[str]) -> str:
+    names = [f"“{title}”" for title in titles]
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+
+
+def _said_of(kind: str, old: str, new: str, held: Collection[str]) -> str:
+    done, all_done = StepStatus.DONE in held, set(held) <= {StepStatus.DONE, StepStatus.SKIPPED}
+    match kind:
+        case ChangeKind.SAME:
+            begun = set(held) != {StepStatus.TODO}
+            return f"{old} is now {new}." + (" Your tick went along." * begun)
+        case ChangeKind.SPLIT:
+            return f"{old} is now {new}." + (" You had finished it: all count as done." * done)
+        case ChangeKind.MERGED:
+            said = f"{old} are one step now: {new}."
+            if done and all_done:
+                return f"{said} You had finished them: it counts as done."
+            return said + (" You had finished a part, so it is in progress." * done)
+        case ChangeKind.REPLACED:
+            return f"{new} takes the place of {old}." + (
+                " You had finished that: it counts as done." * done
+            )
+        case _:
+            return f"{old} left the roadmap." + (
+                " You had finished it: it stays in your history." * done
+            )
+
+
+def _said(difference: Difference, state: StepState | None) -> str:
+    name = f"“{difference.title}”"
+    done = state is not None and state.status == StepStatus.DONE
+    match difference.what:
+        case Differs.ADDED:
+            return f"New in your plan: {name}, {difference.after} hours."
+        case Differs.GONE:
+            stays = " You had finished it: it stays in your history." if done else ""
+            return f"{name}, {difference.before} hours, left the roadmap.{stays}"
+        case Differs.HOURS:
+            return f"{name} counts {difference.after} hours now, {difference.before} before."
+        case Differs.PLACE:
+            return f"{name} is in stage {difference.after} now, in {difference.before} before."
+        case Differs.WINDOW:
+            now, before = _window(difference.after), _window(difference.before)
+            return f"Stage {name} lies in months {now} now, {before} before."
+
+
+def _window(months: tuple[int, int | None]) -> str:
+    start, end = months
+    return f"{start} onwards" if end is None else f"{start} to {end}"
+
+
+@transaction.atomic
+def take_note(
+    *, user: User, number: int, today: datetime.date, now: datetime.datetime
+) -> EditionNote | None:
+    """The learner has read what changed up to an edition: keep it, and ask no more.
+
+    None where that is known already, or there is no plan.
+    """
+    hold(user)
+    plan = Plan.objects.of(user)
+    if plan is None:
+        return None
+    news = news_of(plan, standing_of(plan, today))
+    if news is None or news.publication.number != number:
+        return None
+    plan.seen = news.publication
+    plan.save(update_fields=["seen"])
+    note, _ = EditionNote.objects.get_or_create(
+        plan=plan,
+        publication=news.publication,
+        defaults={
+            "since": news.since,
+            "planned_before": news.before.planned,
+            "earned_before": news.before.earned,
+            "planned_after": news.after.planned,
+            "earned_after": news.after.earned,
+            "lines": list(news.lines),
+            "read_at": now,
+        },
+    )
+    return note
