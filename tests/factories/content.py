@@ -127,19 +127,18 @@ class StepChangeFactory(DjangoModelFactory[StepChange]):
 
     class Meta:
         model = StepChange
-        skip_postgeneration_save = True
 
     slug = factory.Sequence(lambda n: f"change-{n}")
     kind = ChangeKind.SAME
     reason = "It reads better."
 
-    @factory.post_generation
-    def sources(self, create: bool, steps: list[Step] | None, **kwargs: Any) -> None:
-        self.sources.set(steps or [])
-
-    @factory.post_generation
-    def targets(self, create: bool, steps: list[Step] | None, **kwargs: Any) -> None:
-        self.targets.set(steps or [])
+    @classmethod
+    def _create(cls, model_class: type[StepChange], *args: Any, **kwargs: Any) -> StepChange:
+        sources, targets = kwargs.pop("sources", []), kwargs.pop("targets", [])
+        change: StepChange = super()._create(model_class, *args, **kwargs)
+        change.sources.set(sources)
+        change.targets.set(targets)
+        return change
 
 
 class SpecialisationFactory(DjangoModelFactory[Specialisation]):

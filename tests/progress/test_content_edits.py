@@ -2,6 +2,7 @@
 silence: random edits, random learners, all in the order in which chance puts them."""
 
 import datetime
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -41,9 +42,9 @@ STEPS = 7
 class Site:
     """A small roadmap and the people on it."""
 
-    stages: list[Stage]
-    field: Specialisation
-    plans: list[Plan]
+    stages: Sequence[Stage]
+    its_field: Specialisation
+    plans: Sequence[Plan]
     made: int = 0
     changes: list[StepChange] = field(default_factory=list)
 
