@@ -39,6 +39,7 @@ LEARNER = {
     "plan-reset": "/plan/reset/",
     "plan-renew": "/plan/renew/",
     "history": "/history/",
+    "editions": "/plan/editions/",
     "role-fit": "/role-fit/",
     "role-fit-switch": "/role-fit/?role=data-scientist",
     "role-fit-compare": "/role-fit/compare/",

@@ -92,6 +92,9 @@ TABLE = {
     "progress:reset-plan": Address(PLANNER, PLANNER | {"learner": 422}),
     "progress:renew-plan": Address(PLANNER, PLANNER | {"learner": 422}),
     "progress:restore-plan": Address(OWNER, OWNER | {"learner": 302}, ("the learner's old plan",)),
+    "progress:editions": Address(SIGNED_IN, NOBODY),
+    # Everybody's own; without news nothing happens.
+    "progress:read-edition": Address(NOBODY, A_WRITE, ("1",)),
     "progress:history": Address(SIGNED_IN, NOBODY),
     "progress:undo-event": Address(NOBODY, OWNER | {"learner": 302}, ("the learner's event",)),
     "progress:study": Address(SIGNED_IN, NOBODY),
