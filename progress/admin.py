@@ -9,6 +9,9 @@ from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest
 
 from progress.models import Pause, Plan, Project, StepEvent, StepState
+from progress.step_change_admin import StepChangeAdmin
+
+__all__ = ["KeptFromLookupsMixin", "ReadOnlyMixin", "StepChangeAdmin"]
 
 
 class ReadOnlyMixin:

@@ -22,7 +22,7 @@ from progress import services
 from progress.carrying import NOTHING, Held, carried, merge_notes
 from progress.models import StepEvent, StepState, StepStatus
 from roadmap.models import ChangeKind, Publication, Step, StepChange
-from roadmap.publishing import publish
+from roadmap.publishing import publish, snapshot_now, snapshot_of
 
 # So many learners are read and written at a time.
 AT_ONCE = 1_000
@@ -84,7 +84,8 @@ def apply_changes(
     _hold_all_ticks()
     held = StepChange.objects.select_for_update().filter(pk__in=wanted).order_by("order", "pk")
     known = Publication.objects.newest()
-    listed = {part["slug"] for part in known.steps} if known else set()
+    before = snapshot_of(known) if known else snapshot_now()
+    listed = {step.slug for step in before.steps}
     applied = [_apply(change, listed, now, by) for change in held if not change.is_in_force]
     publish(now=now, by=by, reason=", ".join(str(done.change) for done in applied)[:200])
     newest = Publication.objects.newest()
