@@ -15,7 +15,6 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from simple_history.utils import bulk_update_with_history
 
 from accounts.models import User
 from progress import services
@@ -154,19 +153,15 @@ def _show(
     by: User | None,
     now: datetime.datetime,
 ) -> None:
-    """Take steps off the roadmap, or put them on it."""
-    changed = [step for step in steps if step.retired != retired]
-    for step in changed:
-        step.retired, step.draft = retired, False
-    if changed:
-        bulk_update_with_history(
-            changed,
-            Step,
-            ["retired", "draft"],
-            default_user=by,
-            default_change_reason=f"Step change {change}"[:100],
-            default_date=now,
-        )
+    """Take steps off the roadmap, or put them on it. Each keeps a version of it."""
+    for step in steps:
+        if step.retired != retired:
+            step.retired, step.draft = retired, False
+            # One by one: a version made in bulk would forget its skills and courses.
+            step._history_user = by  # type: ignore[attr-defined]
+            step._history_date = now  # type: ignore[attr-defined]
+            step._change_reason = f"Step change {change}"[:100]  # type: ignore[attr-defined]
+            step.save(update_fields=["retired", "draft"])
 
 
 def carry(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,15 +16,30 @@ from roadmap.content_files import (
     Problem,
     broken_rules,
     check_constraints,
+    check_former_slugs,
     check_references,
     clashes,
     read_files,
+    ref_of,
 )
-from roadmap.content_merge import Action, Change, Merge, Ref, Settle, Values
-from roadmap.models import ShippedContent
+from roadmap.content_history import keep_versions
+from roadmap.content_merge import (
+    Action,
+    Change,
+    Merge,
+    Ref,
+    Settle,
+    Values,
+    renamed,
+    renames,
+)
+from roadmap.models import ShippedContent, StepChange
 
 # Where unique numbers wait while rows swap them: above all real ones, within a small integer.
 PARKED_FROM = 30_000
+# Why a version of a row was kept.
+LOADED = "Loaded from the files"
+SHAPES = {label: kind.shape for label, kind in KINDS.items()}
 
 
 class ContentError(Exception):
@@ -42,29 +57,43 @@ class Site:
     rows: dict[Ref, Values]
     pks: dict[Ref, int]
     bases: dict[Ref, Values]
+    # Rows that no load changes: changes of steps that were carried out.
+    fixed: set[Ref]
 
 
 @transaction.atomic
-def load(folder: Path, *, settle: Settle = Settle.REPORT) -> list[Change]:
+def load(
+    folder: Path,
+    *,
+    settle: Settle = Settle.REPORT,
+    settle_rows: Mapping[str, Settle] | None = None,
+) -> list[Change]:
     """Make the site's content that of the files, except where editors changed it.
 
-    Raises `ContentError` with every problem found; then nothing has been written.
+    `settle_rows` decides for single rows, named such as “roadmap.step/docker-image”. Raises
+    `ContentError` with every problem found; then nothing has been written.
     """
     files = read_files(folder)
     site = read_site()
     check_references(files, known=site.rows.__contains__)
     check_constraints(files)
+    check_former_slugs(files)
+    names = renames(files.rows, site.rows, site.bases)
+    for ref, message in names.problems:
+        files.add_problem(ref, "was", message)
     if files.problems:
         raise ContentError(files.problems)
+    site = rename(site, names.to)
     merge = Merge(
         theirs=files.rows,
         ours=site.rows,
         bases=site.bases,
-        shapes={label: kind.shape for label, kind in KINDS.items()},
-        settle=settle,
+        shapes=SHAPES,
+        settle=_settling(settle, settle_rows or {}, known={*files.rows, *site.rows}),
         fits=lambda ref, values: not any(broken_rules(ref, values)),
+        fixed=site.fixed,
     )
-    changes = merge.changes()
+    changes = _with_renames(merge.changes(), names.to)
     after = site.rows | {
         change.ref: {**site.rows.get(change.ref, {}), **change.write}
         for change in changes
@@ -85,14 +114,36 @@ def load(folder: Path, *, settle: Settle = Settle.REPORT) -> list[Change]:
     return changes
 
 
+def _settling(
+    settle: Settle, rows: Mapping[str, Settle], known: Collection[Ref]
+) -> Callable[[Ref], Settle]:
+    """The decision for each row; names that are nobody's are a problem."""
+    named = {Ref(*name.partition("/")[::2]): how for name, how in rows.items()}
+    strange = [f"{ref.label}/{ref.key}: there is no such row." for ref in named if ref not in known]
+    if strange:
+        raise ContentError(strange)
+    return lambda ref: named.get(ref, settle)
+
+
+def _with_renames(changes: Iterable[Change], to: Mapping[Ref, Ref]) -> list[Change]:
+    former = {new: old.key for old, new in to.items()}
+    return [
+        replace(change, former=former[change.ref]) if change.ref in former else change
+        for change in changes
+    ]
+
+
 def read_site() -> Site:
-    """All content rows, locked until the transaction ends, in one query a table."""
-    site = Site(rows={}, pks={}, bases={})
+    """All content rows, locked until the transaction ends, in one query a table.
+
+    Not their keys: learners' ticks refer to them and go on meanwhile.
+    """
+    site = Site(rows={}, pks={}, bases={}, fixed=set())
     keys: dict[str, dict[int, list[str | int]]] = {}
     for label, kind in KINDS.items():
         keys[label] = {}
         sets = {name: _read_sets(kind, name, keys) for name in kind.many}
-        for row in kind.model._default_manager.select_for_update().order_by("pk"):
+        for row in kind.model._default_manager.select_for_update(no_key=True).order_by("pk"):
             values: Values = {}
             for name, column in kind.columns.items():
                 value = getattr(row, column.attname)
@@ -106,9 +157,28 @@ def read_site() -> Site:
             keys[label][row.pk] = kind.key_of(values)
             site.rows[ref] = values
             site.pks[ref] = row.pk
+            if isinstance(row, StepChange) and row.applied_at is not None:
+                site.fixed.add(ref)
     for shipped in ShippedContent.objects.all():
         site.bases[Ref(shipped.label, shipped.key)] = shipped.values
     return site
+
+
+def rename(site: Site, to: Mapping[Ref, Ref]) -> Site:
+    """Give rows their new slugs, on the site and in what is remembered as shipped."""
+    if not to:
+        return site
+    for old, new in to.items():
+        KINDS[old.label].model._default_manager.filter(pk=site.pks[old]).update(slug=new.key)
+    rows = renamed(site.rows, to, SHAPES, ref_of)
+    bases = renamed(site.bases, to, SHAPES, ref_of)
+    pks = dict(zip(rows, (site.pks[ref] for ref in site.rows), strict=True))
+    moved = [ref for ref, after in zip(site.bases, bases, strict=True) if ref != after]
+    for ref in moved:
+        ShippedContent.objects.filter(label=ref.label, key=ref.key).delete()
+    changed = [ref for ref, values in bases.items() if site.bases.get(ref) != values]
+    _remember({ref: bases[ref] for ref in changed})
+    return Site(rows=rows, pks=pks, bases=bases, fixed=site.fixed)
 
 
 def _read_sets(
@@ -149,6 +219,9 @@ def write(changes: list[Change], site: Site) -> None:
                 kind.model._default_manager.filter(pk=site.pks[change.ref]).update(**columns)
         for name in kind.many:
             _write_sets(kind, name, [change for change in ours if name in change.write], site)
+        created = {site.pks[change.ref] for change in made}
+        changed = {site.pks[c.ref] for c in changes if c.ref.label == label and c.is_a_version}
+        keep_versions(kind.model, created=created, changed=changed - created, reason=LOADED)
     _write_bases(changes, site.bases)
 
 
@@ -202,11 +275,14 @@ def _write_bases(changes: list[Change], bases: dict[Ref, Values]) -> None:
     for change in differing:
         if change.base is None:
             ShippedContent.objects.filter(label=change.ref.label, key=change.ref.key).delete()
+    _remember({c.ref: c.base for c in differing if c.base is not None})
+
+
+def _remember(shipped: Mapping[Ref, Values]) -> None:
     ShippedContent.objects.bulk_create(
         [
-            ShippedContent(label=change.ref.label, key=change.ref.key, values=change.base)
-            for change in differing
-            if change.base is not None
+            ShippedContent(label=ref.label, key=ref.key, values=values)
+            for ref, values in shipped.items()
         ],
         update_conflicts=True,
         unique_fields=["label", "key"],

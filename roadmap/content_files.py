@@ -325,6 +325,19 @@ def check_references(files: Files, *, known: Callable[[Ref], bool]) -> None:
                     files.add_problem(ref, name, f"there is no {to}.")
 
 
+def check_former_slugs(files: Files) -> None:
+    """A step's slug is its public id: learners' ticks hang on it, so it never changes."""
+    for ref, values in files.rows.items():
+        if ref.label == "roadmap.step" and values.get("was"):
+            files.add_problem(
+                ref, "was", "a step keeps its slug. A roadmap.stepchange “same” gives it another."
+            )
+
+
+def ref_of(label: str, values: Values) -> Ref:
+    return KINDS[label].ref_of(values)
+
+
 def check_constraints(files: Files) -> None:
     """The rules between the fields of a row, such as a minimum below a maximum."""
     for ref, values in files.rows.items():

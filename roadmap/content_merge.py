@@ -7,7 +7,7 @@ in the files: a reference is the other row's natural key, several references a s
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -90,29 +90,46 @@ class Change:
     # What counts as last shipped from now on; None drops the record.
     base: Values | None
     kept: tuple[Kept, ...] = ()
-    # Why a row of the files was not made.
+    # Why a row of the files was not made, or not changed.
     reason: str = ""
+    # The slug that the row had before this load.
+    former: str = ""
 
     @property
     def to_report(self) -> bool:
         """Whether an editor should hear of it."""
         return (
             self.action in {Action.RETIRED, Action.LEFT}
-            or bool(self.reason)
+            or bool(self.reason or self.former)
             or any(kept.both_changed for kept in self.kept)
         )
+
+    @property
+    def is_conflict(self) -> bool:
+        """Whether the files and an editor want different things and nobody has decided."""
+        return bool(self.reason) or any(kept.both_changed for kept in self.kept)
+
+    @property
+    def is_a_version(self) -> bool:
+        """Whether the row is another one afterwards."""
+        return bool(self.write or self.former)
 
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """The three sides of a load. `fits` says whether a row of mixed values is possible."""
+    """The three sides of a load.
+
+    `settle` decides for each row, `fits` says whether a row of mixed values is possible, and
+    `fixed` names rows that stay as they are whatever the files say.
+    """
 
     theirs: Mapping[Ref, Values]
     ours: Mapping[Ref, Values]
     bases: Mapping[Ref, Values]
     shapes: Mapping[str, Shape]
-    settle: Settle
+    settle: Callable[[Ref], Settle]
     fits: Callable[[Ref, Values], bool]
+    fixed: Collection[Ref] = ()
 
     def changes(self) -> list[Change]:
         """One change for each row of the files, which come in dependency order, and for each
@@ -167,17 +184,21 @@ class Merge:
                 changed = True
             if not changed:
                 return Change(ref, Action.KEPT, {}, theirs)
-            if self.settle is not Settle.THEIRS:
+            if self.settle(ref) is not Settle.THEIRS:
                 reason = "was deleted on the site and changed in the files"
         if not reason:
             return Change(ref, Action.CREATED, possible, theirs)
-        if self.settle is Settle.OURS:
+        if self.settle(ref) is Settle.OURS:
             return Change(ref, Action.KEPT, {}, theirs)
         return Change(ref, Action.KEPT, {}, base, reason=reason)
 
     def _merged(self, ref: Ref, theirs: Values, made: set[Ref]) -> Change:
         ours = self.ours[ref]
         base = self.bases.get(ref)
+        if ref in self.fixed:
+            reason = "" if ours == theirs else "has been carried out and stays as it is"
+            action = Action.KEPT if reason else Action.UNCHANGED
+            return Change(ref, action, {}, base or ours, reason=reason)
         possible = self._possible(ref, theirs, self._lost(ref, theirs, made))
         write: Values = {}
         new_base = dict(theirs)
@@ -191,21 +212,21 @@ class Merge:
                 # A field that the model has only got since: nobody has edited its default.
                 shipped = base.get(field, self.shapes[ref.label].defaults.get(field, UNKNOWN))
             both = value != shipped
-            take = ours[field] == shipped or (both and self.settle is Settle.THEIRS)
+            take = ours[field] == shipped or (both and self.settle(ref) is Settle.THEIRS)
             if take and field in possible:
                 write[field] = possible[field]
                 continue
-            report = both and self.settle is not Settle.OURS
+            report = both and self.settle(ref) is not Settle.OURS
             kept.append(Kept(field, ours[field], value, report))
             if report:
                 new_base[field] = shipped
         if write and kept and not self.fits(ref, {**ours, **write}):
             # The files' values and the editor's can't stand in one row.
-            if self.settle is Settle.THEIRS:
+            if self.settle(ref) is Settle.THEIRS:
                 write |= {k.field: possible[k.field] for k in kept if k.field in possible}
                 kept = [k for k in kept if k.field not in possible]
             else:
-                report = self.settle is Settle.REPORT
+                report = self.settle(ref) is Settle.REPORT
                 kept += [Kept(field, ours[field], theirs[field], report) for field in write]
                 if report:
                     new_base |= {field: ours[field] for field in write}
@@ -235,3 +256,72 @@ class Merge:
                 yield Change(ref, Action.RETIRED, {"retired": True}, {**base, "retired": True})
             # Else it is retired already: by a load, or by an editor. Then the base goes on
             # saying that it was not, and it stays retired should it come back to the files.
+
+
+# --- Other names ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Renames:
+    """Rows of the site that the files know under another slug, and what forbids it."""
+
+    to: Mapping[Ref, Ref]
+    problems: tuple[tuple[Ref, str], ...] = ()
+
+
+def renames(
+    theirs: Mapping[Ref, Values], ours: Mapping[Ref, Values], bases: Mapping[Ref, Values]
+) -> Renames:
+    """Which rows get another slug, by the former slugs that the files name in `was`.
+
+    A row of the site that was never shipped is somebody else's that has taken the slug since.
+    """
+    to: dict[Ref, Ref] = {}
+    problems: list[tuple[Ref, str]] = []
+    for ref, values in theirs.items():
+        former = [Ref(ref.label, slug) for slug in values.get("was") or []]
+        used = [old.key for old in former if old in theirs]
+        if used:
+            problems.append((ref, f"“{used[0]}” is another row's slug in these files."))
+            continue
+        there = [old for old in former if old in ours and (old in bases or ref not in ours)]
+        if len(there) > 1 or (there and ref in ours):
+            names = "” and “".join(old.key for old in [*there, *([ref] if ref in ours else [])])
+            problems.append(
+                (ref, f"the site has “{names}”. Only one can have this name: retire the others.")
+            )
+        elif there:
+            to[there[0]] = ref
+    return Renames(to, tuple(problems))
+
+
+def renamed(
+    rows: Mapping[Ref, Values],
+    to: Mapping[Ref, Ref],
+    shapes: Mapping[str, Shape],
+    ref_of: Callable[[str, Values], Ref],
+) -> dict[Ref, Values]:
+    """The rows under their new names, and with them whatever refers to them."""
+    if not to:
+        return dict(rows)
+    found = {}
+    for ref, values in rows.items():
+        after = dict(values)
+        if ref in to:
+            after["slug"] = to[ref].key
+        for field, target in shapes[ref.label].references.items():
+            if field in after:
+                after[field] = _renamed_value(after[field], target, to)
+        found[ref_of(ref.label, after)] = after
+    return found
+
+
+def _renamed_value(value: Any, target: Target, to: Mapping[Ref, Ref]) -> Any:
+    """A key, or a sorted list of them. Only rows with a slug have other names."""
+    if value is None or value == UNKNOWN:
+        return value
+    keys = [
+        [to[ref].key] if ref in to else key
+        for key, ref in zip(value if target.many else [value], target.refs(value), strict=True)
+    ]
+    return sorted(keys) if target.many else keys[0]

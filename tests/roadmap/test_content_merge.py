@@ -28,7 +28,12 @@ def merge(
 ) -> list[Change]:
     more.setdefault("fits", lambda ref, values: True)
     return Merge(
-        theirs=theirs, ours=ours, bases=bases, shapes=SHAPES, settle=settle, **more
+        theirs=theirs,
+        ours=ours,
+        bases=bases,
+        shapes=SHAPES,
+        settle=lambda ref: settle,
+        **more,
     ).changes()
 
 
