@@ -9,11 +9,14 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html_join
 
+from accounts.models import User
 from courses.admin import CourseAdmin
 from courses.models import Course
 from roadmap.models import Edition, Specialisation, Stage, Step, StepOption, Strategy
+from roadmap.publishing import publish
 from skills.content_admin import (
     ContentAdmin,
     GuardedAdmin,
@@ -21,6 +24,22 @@ from skills.content_admin import (
     MembersInline,
     Parts,
 )
+
+# As long as the column.
+LONGEST_REASON = 200
+
+
+class CountedAdmin(ContentAdmin):
+    """What plans count: every change ends with a new edition, where a plan would notice."""
+
+    def after_change(self, request: HttpRequest, reason: str) -> None:
+        super().after_change(request, reason)
+        by = request.user if isinstance(request.user, User) else None
+        edition = publish(now=timezone.now(), by=by, reason=reason[:LONGEST_REASON])
+        if edition is not None:
+            self.message_user(
+                request, f"{edition} of the roadmap is published: plans count by it from now on."
+            )
 
 
 class StepsOf(MembersInline):
@@ -35,7 +54,7 @@ class StepsOf(MembersInline):
 
 
 @admin.register(Stage)
-class StageAdmin(ContentAdmin):
+class StageAdmin(CountedAdmin):
     list_display = ("title", "number", "window", "step_count", "state")
     counted = "steps"
     inlines = (StepsOf,)
@@ -84,7 +103,7 @@ class OptionsOfStep(GuardedTabular):
 
 
 @admin.register(Step)
-class StepAdmin(ContentAdmin):
+class StepAdmin(CountedAdmin):
     list_display = (
         "title",
         "stage_number",
@@ -115,7 +134,7 @@ class StepAdmin(ContentAdmin):
 
 
 @admin.register(Specialisation)
-class SpecialisationAdmin(ContentAdmin):
+class SpecialisationAdmin(CountedAdmin):
     list_display = ("title", "stage", "step_count", "order", "state")
     list_select_related = ("stage",)
     autocomplete_fields = ("stage",)
