@@ -26,6 +26,7 @@ from skills.content_forms import (
 )
 from skills.content_inlines import GuardedInline, GuardedStacked, GuardedTabular, MembersInline
 from skills.holders import holders_of
+from skills.preview_admin import PreviewAdmin, is_preview
 from skills.recorded_admin import RecordedAdmin
 from skills.states import State, in_state, move
 
@@ -114,9 +115,15 @@ class GuardedAdmin(RecordedAdmin):
         except ProtectedError:
             return self._too_late(request)
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
         try:
-            return super().changeform_view(request, *args, **kwargs)
+            return super().changeform_view(request, object_id, form_url, extra_context)
         except ProtectedError:
             return self._too_late(request)
         except IntegrityError:
@@ -127,7 +134,7 @@ class GuardedAdmin(RecordedAdmin):
                 "may. Make the change in two turns.",
                 messages.ERROR,
             )
-            return HttpResponseRedirect(request.path)
+            return HttpResponseRedirect(form_url or request.path)
 
     def _too_late(self, request: HttpRequest) -> HttpResponse:
         self.message_user(
@@ -150,7 +157,7 @@ class StateFilter(admin.SimpleListFilter):
         return in_state(queryset, State(chosen)) if chosen in State.values else queryset
 
 
-class ContentAdmin(GuardedAdmin):
+class ContentAdmin(PreviewAdmin, GuardedAdmin):
     """Rows with a slug. New ones are drafts until they are published; they are retired rather
     than deleted."""
 
@@ -218,7 +225,7 @@ class ContentAdmin(GuardedAdmin):
         form.publishes = self.publishes(request, obj)
         if form.publishes:
             obj.draft = obj.retired = False
-        elif not change:
+        elif not change and not is_preview(request):
             obj.draft = obj.retired = True
         super().save_model(request, obj, form, change)
 
@@ -231,7 +238,7 @@ class ContentAdmin(GuardedAdmin):
         return True
 
     def has_news(self, request: HttpRequest, obj: Any, form: Any) -> bool:
-        return super().has_news(request, obj, form) or form.publishes
+        return super().has_news(request, obj, form) or form.publishes or is_preview(request)
 
     def reason_of(self, request: HttpRequest) -> str:
         given = super().reason_of(request)
@@ -240,7 +247,7 @@ class ContentAdmin(GuardedAdmin):
         return f"Published: {given}" if given else "Published"
 
     def response_add(self, request: HttpRequest, obj: Content, *args: Any, **kwargs: Any) -> Any:
-        if obj.draft:
+        if obj.draft and not is_preview(request):
             self.message_user(request, "It is a draft: nobody sees it until it is published.")
         return super().response_add(request, obj, *args, **kwargs)
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from skills.preview_admin import is_preview
 from skills.recording import LONGEST_REASON, is_recorded, keep_before, record
 
 
@@ -44,6 +45,8 @@ class RecordedAdmin(admin.ModelAdmin):
         if form.is_news:
             del obj.skip_history_when_saving
             record([obj], by=request.user, reason=self.reason_of(request), first=form.is_new)
+        if is_preview(request):
+            return
         self.after_change(request, f"{'Added' if form.is_new else 'Changed'}: {obj}")
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
