@@ -86,9 +86,19 @@ class GuardedStacked(GuardedInline):
         return shaped(super().formfield_for_dbfield(db_field, request, **kwargs), db_field)
 
 
+class MemberForm(forms.ModelForm):
+    """A draft is published by its own form or in its list."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "retired" in self.fields and self.instance.draft:
+            self.fields["retired"].disabled = True
+
+
 class MembersInline(GuardedTabular):
     """The rows of a parent in their order, each leading to its own form for everything else."""
 
+    form = MemberForm
     show_change_link = True
     view_on_site = False
     can_delete = False
