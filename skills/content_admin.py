@@ -25,6 +25,7 @@ from skills.content_forms import (
     shaped,
 )
 from skills.content_inlines import GuardedInline, GuardedStacked, GuardedTabular, MembersInline
+from skills.filtered_admin import FilteredAdmin
 from skills.holders import holders_of
 from skills.preview_admin import PreviewAdmin, is_preview
 from skills.recorded_admin import RecordedAdmin
@@ -44,7 +45,7 @@ __all__ = [
 Parts = Sequence[tuple[str | None, tuple[Any, ...]]]
 
 
-class GuardedAdmin(RecordedAdmin):
+class GuardedAdmin(FilteredAdmin, RecordedAdmin):
     """Says why a row can't be deleted instead of listing everybody who holds it."""
 
     # What to do with a row that can't be deleted.

@@ -500,7 +500,7 @@ def test_retiring_and_bringing_back_count_only_what_changed(admin_client: Client
 
 
 @pytest.mark.parametrize(
-    ("model", "queries"), [("stage", 5), ("step", 7), ("specialisation", 5), ("edition", 5)]
+    ("model", "queries"), [("stage", 6), ("step", 8), ("specialisation", 6), ("edition", 6)]
 )
 def test_a_list_asks_the_same_for_one_row_and_for_many(
     admin_client: Client,
