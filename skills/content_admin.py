@@ -158,6 +158,15 @@ class StateFilter(admin.SimpleListFilter):
         return in_state(queryset, State(chosen)) if chosen in State.values else queryset
 
 
+class ListedForm(forms.ModelForm):
+    """A row that is edited in its list: the column's heading names no field to a screen reader."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs["aria-label"] = f"{field.label or name}: {self.instance}"
+
+
 class ContentAdmin(PreviewAdmin, GuardedAdmin):
     """Rows with a slug. New ones are drafts until they are published; they are retired rather
     than deleted."""
@@ -176,6 +185,9 @@ class ContentAdmin(PreviewAdmin, GuardedAdmin):
     def state(self, row: Content) -> str:
         return row.state
 
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().get_changelist_form(request, **{"form": ListedForm, **kwargs})
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         main = (None, {"fields": ("title", "slug")})
         parts = [(title, {"fields": fields}) for title, fields in self.parts]
@@ -183,6 +195,9 @@ class ContentAdmin(PreviewAdmin, GuardedAdmin):
         retired = ("retired",) if obj is not None and not obj.draft else ()
         last = ("On the site", {"fields": ("order", "editorial", *retired)})
         return [main, *parts, last]
+
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        return None if obj is not None and obj.retired else super().get_view_on_site_url(obj)
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return {} if obj else {"slug": ("title",)}

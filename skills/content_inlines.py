@@ -64,6 +64,8 @@ class GuardedInline(admin.options.InlineModelAdmin):
 
 class GuardedTabular(GuardedInline):
     template = "admin/edit_inline/tabular.html"
+    # Without the line above each row that says what stands in it.
+    classes: list[str] = ["plain-rows"]
 
     def formfield_for_dbfield(
         self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
@@ -99,6 +101,7 @@ class MembersInline(GuardedTabular):
     """The rows of a parent in their order, each leading to its own form for everything else."""
 
     form = MemberForm
+    classes: list[str] = []
     show_change_link = True
     view_on_site = False
     can_delete = False

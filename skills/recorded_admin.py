@@ -21,6 +21,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils.text import capfirst
 
 from skills.content import Content
 from skills.preview_admin import is_preview
@@ -201,7 +202,8 @@ class RecordedAdmin(admin.ModelAdmin):
         self, request: HttpRequest, template: str, obj: Any, context: dict[str, Any]
     ) -> TemplateResponse:
         request.current_app = self.admin_site.name
-        common = {"object": obj, "opts": self.opts, "module_name": self.opts.verbose_name_plural}
+        plural = capfirst(self.opts.verbose_name_plural)
+        common = {"object": obj, "opts": self.opts, "module_name": plural}
         return TemplateResponse(
             request, template, {**self.admin_site.each_context(request), **common, **context}
         )

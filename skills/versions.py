@@ -12,7 +12,7 @@ from typing import Any
 from django.db import models
 from django.utils.text import capfirst
 
-from skills.recording import history_of, set_fields, sets_of_rows, sets_of_versions
+from skills.recording import BEFORE, history_of, set_fields, sets_of_rows, sets_of_versions
 
 # Of each kind of row, the newest. Older ones stay in the database.
 MOST_VERSIONS = 200
@@ -176,16 +176,17 @@ def _versions(
     found = []
     for row in reversed(rows):
         earlier, before[row.id] = before.get(row.id), values[row]
+        reason = row.history_change_reason or ""
         is_changed = earlier is not None and row.history_type != "-"
         found.append(
             Version(
                 key=row.pk,
                 kind=str(model._meta.model_name),
                 called=_called(model, values[row]) if is_part else "",
-                done=KINDS[row.history_type],
+                done=reason if reason == BEFORE else KINDS[row.history_type],
                 at=row.history_date,
                 who=str(row.history_user or ""),
-                why=row.history_change_reason or "",
+                why="" if reason == BEFORE else reason,
                 changes=differences(earlier, values[row]) if is_changed and earlier else (),
             )
         )
