@@ -10,6 +10,7 @@ class SourceAdmin(ContentAdmin):
     """Where courses come from."""
 
     list_display: tuple[str, ...] = ("title", "course_count", "order", "state")
+    list_editable = ("order",)
     counted = "courses"
 
     @admin.display(ordering="held", description="courses")
@@ -30,6 +31,7 @@ class ProviderAdmin(SourceAdmin):
 @admin.register(Course)
 class CourseAdmin(ContentAdmin):
     list_display = ("title", "platform", "duration", "weekly", "order", "state")
+    list_editable = ("order",)
     list_filter = ["platform", "self_paced", *ContentAdmin.list_filter]
     list_select_related = ("platform",)
     autocomplete_fields = ("platform", "providers", "skills")

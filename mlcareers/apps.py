@@ -1,6 +1,7 @@
 """The project itself as an app: the home page, the frame of all pages, health checks."""
 
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 
 
 class MlcareersConfig(AppConfig):
@@ -9,3 +10,9 @@ class MlcareersConfig(AppConfig):
 
     def ready(self) -> None:
         from mlcareers import checks  # noqa: F401 - importing registers them
+
+
+class CareersAdminConfig(AdminConfig):
+    """Django's admin with a site of our own as `admin.site`."""
+
+    default_site = "mlcareers.admin_site.CareersAdminSite"

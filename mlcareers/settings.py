@@ -93,7 +93,7 @@ INSTALLED_APPS = [
     "progress",
     "portfolio",
     "mentoring",
-    "django.contrib.admin",
+    "mlcareers.apps.CareersAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

@@ -5,15 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html_join
 
+from accounts.models import User
 from courses.admin import CourseAdmin
 from courses.models import Course
 from roadmap.models import Edition, Specialisation, Stage, Step, StepOption, Strategy
+from roadmap.publishing import publish
+from roadmap.stage_order import swap_with_neighbour
 from skills.content_admin import (
     ContentAdmin,
     GuardedAdmin,
@@ -22,23 +27,40 @@ from skills.content_admin import (
     Parts,
 )
 
+# As long as the column.
+LONGEST_REASON = 200
+
+
+class CountedAdmin(ContentAdmin):
+    """What plans count: every change ends with a new edition, where a plan would notice."""
+
+    def after_change(self, request: HttpRequest, reason: str) -> None:
+        super().after_change(request, reason)
+        by = request.user if isinstance(request.user, User) else None
+        edition = publish(now=timezone.now(), by=by, reason=reason[:LONGEST_REASON])
+        if edition is not None:
+            self.message_user(
+                request, f"{edition} of the roadmap is published: plans count by it from now on."
+            )
+
 
 class StepsOf(MembersInline):
     """The steps of a stage or specialisation, in their order."""
 
     model = Step
-    fields = ("group", "kind", "specialisation", "hours", "order", "retired")
-    readonly_fields = ("group", "kind", "specialisation")
+    fields = ("group", "kind", "specialisation", "hours", "order", "state", "retired")
+    readonly_fields = ("group", "kind", "specialisation", "state")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("specialisation", "stage")
 
 
 @admin.register(Stage)
-class StageAdmin(ContentAdmin):
+class StageAdmin(CountedAdmin):
     list_display = ("title", "number", "window", "step_count", "state")
     counted = "steps"
     inlines = (StepsOf,)
+    actions = [*CountedAdmin.actions, "move_up", "move_down"]
     parts = (
         (
             None,
@@ -56,6 +78,30 @@ class StageAdmin(ContentAdmin):
         ("What it holds", ("topics", "practice", "projects", "tools", "matters_most_for")),
         ("Getting hired", ("portfolio", "apply_for", "show", "network")),
     )
+
+    @admin.action(permissions=["change"], description="Move the selected stage up")
+    def move_up(self, request: HttpRequest, queryset: QuerySet[Stage]) -> None:
+        self._swap(request, queryset, -1)
+
+    @admin.action(permissions=["change"], description="Move the selected stage down")
+    def move_down(self, request: HttpRequest, queryset: QuerySet[Stage]) -> None:
+        self._swap(request, queryset, 1)
+
+    def _swap(self, request: HttpRequest, queryset: QuerySet[Stage], places: int) -> None:
+        chosen = list(queryset)
+        other = (
+            swap_with_neighbour(stage=chosen[0], places=places, by=request.user)
+            if len(chosen) == 1
+            else None
+        )
+        if other is None:
+            why = "Choose one stage." if len(chosen) != 1 else "It stands at the end already."
+            self.message_user(request, f"Nothing was moved. {why}", messages.WARNING)
+            return
+        said = f"{chosen[0].title} and {other.title} changed places"
+        LogEntry.objects.log_actions(str(request.user.pk), [chosen[0], other], CHANGE, f"{said}.")
+        self.after_change(request, said)
+        self.message_user(request, f"{said}. Their months are as before.", messages.SUCCESS)
 
     @admin.display(ordering="start_month")
     def window(self, stage: Stage) -> str:
@@ -84,7 +130,7 @@ class OptionsOfStep(GuardedTabular):
 
 
 @admin.register(Step)
-class StepAdmin(ContentAdmin):
+class StepAdmin(CountedAdmin):
     list_display = (
         "title",
         "stage_number",
@@ -94,6 +140,7 @@ class StepAdmin(ContentAdmin):
         "order",
         "state",
     )
+    list_editable = ("order",)
     list_filter = ["stage", "kind", "specialisation", *ContentAdmin.list_filter]
     list_select_related = ("stage",)
     autocomplete_fields = ("stage", "specialisation", "skills", "courses")
@@ -115,8 +162,9 @@ class StepAdmin(ContentAdmin):
 
 
 @admin.register(Specialisation)
-class SpecialisationAdmin(ContentAdmin):
+class SpecialisationAdmin(CountedAdmin):
     list_display = ("title", "stage", "step_count", "order", "state")
+    list_editable = ("order",)
     list_select_related = ("stage",)
     autocomplete_fields = ("stage",)
     counted = "steps"
@@ -130,6 +178,7 @@ class SpecialisationAdmin(ContentAdmin):
 @admin.register(Strategy)
 class StrategyAdmin(ContentAdmin):
     list_display = ("title", "order", "state")
+    list_editable = ("order",)
     parts = ((None, ("summary", "description", "covers", "examples", "note")),)
 
 

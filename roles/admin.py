@@ -50,6 +50,7 @@ class MovesOfRole(GuardedTabular):
 @admin.register(Role)
 class RoleAdmin(ContentAdmin):
     list_display = ("title", "short_title", "skill_count", "order", "state")
+    list_editable = ("order",)
     counted = "role_skills"
     autocomplete_fields = ("industries",)
     parts = (
@@ -79,6 +80,7 @@ class SalaryBandAdmin(GuardedAdmin):
 @admin.register(Industry)
 class IndustryAdmin(ContentAdmin):
     list_display = ("title", "role_count", "across_field", "order", "state")
+    list_editable = ("order",)
     list_filter = ["across_field", *ContentAdmin.list_filter]
     counted = "roles"
     parts = ((None, ("across_field",)),)

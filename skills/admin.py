@@ -8,12 +8,14 @@ from skills.models import Skill, SkillArea
 
 class SkillsOfArea(MembersInline):
     model = Skill
-    fields = ("title", "order", "retired")
+    fields = ("title", "order", "state", "retired")
+    readonly_fields = ("state",)
 
 
 @admin.register(SkillArea)
 class SkillAreaAdmin(ContentAdmin):
     list_display = ("title", "skills", "order", "state")
+    list_editable = ("order",)
     counted = "skills"
     parts = ((None, ("summary", "used_in")),)
     inlines = (SkillsOfArea,)
@@ -26,6 +28,7 @@ class SkillAreaAdmin(ContentAdmin):
 @admin.register(Skill)
 class SkillAdmin(ContentAdmin):
     list_display = ("title", "area", "order", "state")
+    list_editable = ("order",)
     list_filter = ["area", *ContentAdmin.list_filter]
     list_select_related = ("area",)
     autocomplete_fields = ("area",)

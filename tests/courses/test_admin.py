@@ -100,7 +100,7 @@ def test_a_span_is_said_once_or_with_a_dash(fewest: int, most: int, words: str) 
     assert spoken(fewest, most) == words
 
 
-@pytest.mark.parametrize(("model", "queries"), [("course", 6), ("platform", 5), ("provider", 5)])
+@pytest.mark.parametrize(("model", "queries"), [("course", 7), ("platform", 6), ("provider", 6)])
 def test_a_list_asks_the_same_for_one_row_and_for_many(
     admin_client: Client,
     provider: Provider,

@@ -175,7 +175,7 @@ def test_all_pay_stands_in_one_table(admin_client: Client) -> None:
     assert page.context["cl"].result_count == 1
 
 
-@pytest.mark.parametrize(("model", "queries"), [("role", 5), ("salaryband", 8), ("industry", 5)])
+@pytest.mark.parametrize(("model", "queries"), [("role", 6), ("salaryband", 9), ("industry", 6)])
 def test_a_list_asks_the_same_for_one_row_and_for_many(
     admin_client: Client,
     django_assert_num_queries: DjangoAssertNumQueries,

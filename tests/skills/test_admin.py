@@ -86,7 +86,7 @@ def test_a_skill_that_only_courses_teach_can_be_deleted(admin_client: Client) ->
     assert not Skill.objects.exists()
 
 
-@pytest.mark.parametrize(("model", "queries"), [("skill", 6), ("skillarea", 5)])
+@pytest.mark.parametrize(("model", "queries"), [("skill", 7), ("skillarea", 6)])
 def test_a_list_asks_the_same_for_one_row_and_for_many(
     admin_client: Client,
     django_assert_num_queries: DjangoAssertNumQueries,

@@ -1,0 +1,118 @@
+"""The admin's first page: what needs attention, and to whom it says so."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import User
+from mentoring.models import Report
+from mlcareers.admin_site import CareersAdminSite
+from mlcareers.attention import needing_attention
+from tests.conftest import TODAY
+from tests.factories import (
+    PlanFactory,
+    RoleFactory,
+    SkillFactory,
+    StepFactory,
+    ThreadFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+DRAFT = {"draft": True, "retired": True}
+
+
+def staff(*codenames: str) -> User:
+    person = UserFactory(is_staff=True)
+    person.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+    return person
+
+
+def report() -> Report:
+    at = datetime.datetime(2026, 7, 1, tzinfo=datetime.UTC)
+    thread = ThreadFactory()
+    return Report.objects.create(thread=thread, reporter=thread.learner, reason="Rude.", at=at)
+
+
+def rows(user: User) -> list[tuple[str, int, str]]:
+    return [(row.title, row.count, row.url) for row in needing_attention(user, TODAY)]
+
+
+def page(client: Client, user: User) -> Any:
+    client.force_login(user, backend="accounts.backends.EmailBackend")
+    return client.get(reverse("admin:index"))
+
+
+def test_it_is_the_admins_site() -> None:
+    assert isinstance(admin.site._wrapped, CareersAdminSite)  # type: ignore[attr-defined]
+
+
+def test_nothing_waits(admin_client: Client) -> None:
+    assert "Nothing needs attention." in admin_client.get(reverse("admin:index")).content.decode()
+
+
+def test_drafts_are_counted_and_lead_to_their_lists() -> None:
+    StepFactory(**DRAFT)
+    StepFactory(**DRAFT)
+    StepFactory(retired=True)
+    editor = staff("change_step", "change_skill")
+    assert rows(editor) == [("Drafts", 2, "/admin/roadmap/step/?state=draft")]
+
+    SkillFactory(**DRAFT)
+
+    (found,) = needing_attention(editor, TODAY)
+    assert (found.count, found.url) == (3, "")
+    assert [(part.count, part.name, part.url) for part in found.parts] == [
+        (1, "skill", "/admin/skills/skill/?state=draft"),
+        (2, "steps", "/admin/roadmap/step/?state=draft"),
+    ]
+
+
+def test_drafts_of_what_one_may_not_change_are_not_said() -> None:
+    RoleFactory(**DRAFT)
+    assert rows(staff("change_step", "view_role")) == []
+
+
+def test_open_reports_are_said_to_those_who_settle_them() -> None:
+    report()
+    Report.objects.filter(pk=report().pk).update(
+        resolved_at=datetime.datetime(2026, 7, 2, tzinfo=datetime.UTC)
+    )
+    address = "/admin/mentoring/report/?resolved_at__isempty=1"
+    assert rows(staff("change_report")) == [("Reported conversations", 1, address)]
+    assert rows(staff("view_report")) == []
+
+
+def test_stuck_learners_are_counted_without_names(client: Client, today: datetime.date) -> None:
+    StepFactory()
+    plan = PlanFactory(start_date=datetime.date(2026, 1, 1))
+    assert rows(staff("view_plan")) == [("Learners stuck", 1, "")]
+    assert rows(staff("change_step")) == []
+
+    shown = page(client, staff("view_plan")).content.decode()
+
+    assert "Learners stuck" in shown
+    assert plan.user.email not in shown
+
+
+def test_visitors_and_learners_do_not_see_it(client: Client) -> None:
+    assert "login" in client.get(reverse("admin:index"))["Location"]
+    assert page(client, UserFactory()).status_code in {302, 403}
+
+
+def test_the_page_asks_the_same_however_much_waits(
+    admin_client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(3):
+        StepFactory(**DRAFT)
+        RoleFactory(**DRAFT)
+        report()
+        PlanFactory(start_date=datetime.date(2020, 1, 1))
+        with django_assert_num_queries(6):
+            admin_client.get(reverse("admin:index"))
