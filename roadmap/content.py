@@ -22,7 +22,6 @@ from roadmap.content_files import (
     read_files,
     ref_of,
 )
-from roadmap.content_history import keep_versions
 from roadmap.content_merge import (
     Action,
     Change,
@@ -34,6 +33,7 @@ from roadmap.content_merge import (
     renames,
 )
 from roadmap.models import ShippedContent, StepChange
+from skills.recording import is_recorded, record
 
 # Where unique numbers wait while rows swap them: above all real ones, within a small integer.
 PARKED_FROM = 30_000
@@ -219,10 +219,21 @@ def write(changes: list[Change], site: Site) -> None:
                 kind.model._default_manager.filter(pk=site.pks[change.ref]).update(**columns)
         for name in kind.many:
             _write_sets(kind, name, [change for change in ours if name in change.write], site)
-        created = {site.pks[change.ref] for change in made}
-        changed = {site.pks[c.ref] for c in changes if c.ref.label == label and c.is_a_version}
-        keep_versions(kind.model, created=created, changed=changed - created, reason=LOADED)
+        if is_recorded(kind.model):
+            _keep_versions(kind, [c for c in changes if c.ref.label == label], site)
     _write_bases(changes, site.bases)
+
+
+def _keep_versions(kind: Kind, changes: Iterable[Change], site: Site) -> None:
+    """A version of each row that is another one now, as if it had been saved in the admin."""
+    keys: dict[bool, list[int]] = {True: [], False: []}
+    for change in changes:
+        if change.is_a_version:
+            keys[change.action is Action.CREATED].append(site.pks[change.ref])
+    for is_new, wanted in keys.items():
+        if wanted:
+            rows = list(kind.model._default_manager.filter(pk__in=wanted).order_by("pk"))
+            record(rows, by=None, reason=LOADED, first=is_new)
 
 
 def _columns(kind: Kind, values: Values, site: Site) -> dict[str, Any]:

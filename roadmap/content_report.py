@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from roadmap.content import counts
 from roadmap.content_files import KINDS
 from roadmap.content_merge import Action, Change, Ref
-from skills.content_admin import holders_of
+from skills.holders import holders_of
 
 SUMMARY = (Action.CREATED, Action.UPDATED, Action.UNCHANGED, Action.KEPT, Action.RETIRED)
 
