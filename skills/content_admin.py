@@ -27,6 +27,7 @@ from django.utils.text import get_text_list
 
 from skills.content import Content
 from skills.fields import LinesFormField
+from skills.own_columns import OwnColumnsMixin
 
 # Headings and fields of a form, from top to bottom.
 Parts = Sequence[tuple[str | None, tuple[Any, ...]]]
@@ -182,7 +183,7 @@ def _owner_field(model: type[models.Model]) -> str | None:
 # --- Lists and forms -----------------------------------------------------------------------
 
 
-class GuardedAdmin(admin.ModelAdmin):
+class GuardedAdmin(OwnColumnsMixin, admin.ModelAdmin):
     """Says why a row can't be deleted instead of listing everybody who holds it."""
 
     # What to do with a row that can't be deleted.
