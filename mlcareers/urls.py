@@ -21,6 +21,8 @@ urlpatterns = [
     path("", include("mentoring.urls")),
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
+    # Before the admin's own, which answer everything below.
+    path("admin/figures/", include("mentoring.aggregate_urls")),
     path("admin/", admin.site.urls),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
