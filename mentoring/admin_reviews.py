@@ -1,4 +1,4 @@
-"""Published reviews, to look at. A verdict can be withdrawn, with a reason."""
+"""Reviews and the requests for them, to look at. A verdict can be withdrawn, with a reason."""
 
 from __future__ import annotations
 
@@ -11,14 +11,47 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from mentoring.models import Review, Side, Verdict
+from mentoring.models import Review, ReviewRequest, Side, Verdict
 from mentoring.review_forms import WithdrawVerdictForm
 from mentoring.review_services import withdraw_verdict
 from progress.admin import KeptFromLookupsMixin, ReadOnlyMixin
 
 
+class ReviewPages(KeptFromLookupsMixin, ReadOnlyMixin, admin.ModelAdmin):
+    """What belongs to reviewing; none of it is removed here."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Not on these pages; with the person whose work it is, as their rights say."""
+        match = request.resolver_match
+        if match is not None and (match.url_name or "").startswith("mentoring_review"):
+            return False
+        return super().has_delete_permission(request, obj)
+
+
+@admin.register(ReviewRequest)
+class ReviewRequestAdmin(ReviewPages):
+    """Who waits since when, and who holds it. Without the question: that is for mentors."""
+
+    kept_from_lookups = frozenset({"question"})
+    list_display = ("requested_at", "learner", "subject", "look", "status", "claimed_by")
+    list_filter = ("status", "subject", "look")
+    list_select_related = ("learner", "claimed_by")
+    search_fields = ("learner__email", "learner__display_name")
+    fields = (
+        "learner",
+        "subject",
+        "look",
+        "is_second",
+        "status",
+        "requested_at",
+        "settled_at",
+        "claimed_by",
+        "claim_expires_at",
+    )
+
+
 @admin.register(Review)
-class ReviewAdmin(KeptFromLookupsMixin, ReadOnlyMixin, admin.ModelAdmin):
+class ReviewAdmin(ReviewPages):
     """Without the private note: that is between mentors."""
 
     kept_from_lookups = frozenset({"private_note", "scores", "comments", "steps"})
@@ -45,13 +78,6 @@ class ReviewAdmin(KeptFromLookupsMixin, ReadOnlyMixin, admin.ModelAdmin):
     @admin.display(ordering="request__submission__title")
     def work(self, review: Review) -> str:
         return review.request.title
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Not on these pages; with the person whose work it is, as their rights say."""
-        match = request.resolver_match
-        if match is not None and (match.url_name or "").startswith("mentoring_review"):
-            return False
-        return super().has_delete_permission(request, obj)
 
     def has_withdraw_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("mentoring.change_review")

@@ -3,8 +3,10 @@
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
+from django.views.decorators.http import require_POST
 
 from mlcareers import views
+from skills.views import markdown_preview
 
 # One way in, with its rate limits, also to the admin.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -21,6 +23,13 @@ urlpatterns = [
     path("", include("mentoring.urls")),
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
+    # Before the admin's own, which answer everything below.
+    path(
+        "admin/markdown/",
+        require_POST(admin.site.admin_view(markdown_preview)),
+        name="content-admin-markdown",
+    ),
+    path("admin/figures/", include("mentoring.aggregate_urls")),
     path("admin/", admin.site.urls),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),

@@ -17,6 +17,7 @@ from roadmap.models import Specialisation, Stage, Step, Strategy
 from roadmap.teaching import shown_courses, shown_skills, shown_steps
 from roles.models import Role
 from roles.salaries import current_roles, pay_of
+from skills.markdown import words_of
 from skills.models import Skill, SkillArea
 
 LONGEST_QUERY = 100
@@ -134,7 +135,9 @@ def entry_of(
 ) -> Entry:
     # A specialisation has no page of its own: it stands on its stage's.
     page = row.stage if isinstance(row, Specialisation) else row
-    body = "\n".join("\n".join(text) if isinstance(text, list) else text for text in texts)
+    body = "\n".join(
+        "\n".join(text) if isinstance(text, list) else words_of(text) for text in texts
+    )
     return Entry(
         title=row.title,
         url=page.get_absolute_url(),

@@ -27,6 +27,7 @@ from skills.content_forms import (
 from skills.content_inlines import GuardedInline, GuardedStacked, GuardedTabular, MembersInline
 from skills.filtered_admin import FilteredAdmin
 from skills.holders import holders_of
+from skills.own_columns import OwnColumnsMixin
 from skills.preview_admin import PreviewAdmin, is_preview
 from skills.recorded_admin import RecordedAdmin
 from skills.states import State, in_state, move
@@ -45,7 +46,7 @@ __all__ = [
 Parts = Sequence[tuple[str | None, tuple[Any, ...]]]
 
 
-class GuardedAdmin(FilteredAdmin, RecordedAdmin):
+class GuardedAdmin(OwnColumnsMixin, FilteredAdmin, RecordedAdmin):
     """Says why a row can't be deleted instead of listing everybody who holds it."""
 
     # What to do with a row that can't be deleted.

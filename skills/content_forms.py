@@ -14,6 +14,7 @@ from django.contrib.admin.widgets import (
 from django.db import models
 
 from skills.fields import LinesFormField
+from skills.markdown_field import MARKDOWN_HELP, MarkdownTextarea
 
 
 class TextsField(forms.CharField):
@@ -29,7 +30,7 @@ class TextsField(forms.CharField):
 MOST_ROWS = 200
 
 FORM_FIELDS: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
-    models.TextField: {"form_class": TextsField},
+    models.TextField: {"form_class": TextsField, "widget": MarkdownTextarea},
     models.URLField: {"assume_scheme": "https"},
 }
 
@@ -60,6 +61,7 @@ def shaped(field: forms.Field | None, db_field: models.Field[Any, Any]) -> forms
         field.widget.attrs.update({"rows": 6, "class": "vLargeTextField"})
     elif isinstance(field, TextsField):
         field.widget.attrs["rows"] = 5
+        field.help_text = f"{field.help_text} {MARKDOWN_HELP}".strip()
     elif type(db_field) is models.CharField and not db_field.choices and field is not None:
         if (db_field.max_length or 0) >= 100:
             field.widget.attrs["class"] = "vLargeTextField"
