@@ -14,6 +14,9 @@ from django.utils.html import format_html_join
 from courses.admin import CourseAdmin
 from courses.models import Course
 from roadmap.models import Edition, Specialisation, Stage, Step, StepOption, Strategy
+from roadmap.rules_admin import RuledAdmin
+from roles.admin import RoleAdmin
+from roles.models import Role
 from skills.content_admin import (
     ContentAdmin,
     GuardedAdmin,
@@ -35,7 +38,7 @@ class StepsOf(MembersInline):
 
 
 @admin.register(Stage)
-class StageAdmin(ContentAdmin):
+class StageAdmin(RuledAdmin):
     list_display = ("title", "number", "window", "step_count", "state")
     counted = "steps"
     inlines = (StepsOf,)
@@ -84,7 +87,7 @@ class OptionsOfStep(GuardedTabular):
 
 
 @admin.register(Step)
-class StepAdmin(ContentAdmin):
+class StepAdmin(RuledAdmin):
     list_display = (
         "title",
         "stage_number",
@@ -115,7 +118,7 @@ class StepAdmin(ContentAdmin):
 
 
 @admin.register(Specialisation)
-class SpecialisationAdmin(ContentAdmin):
+class SpecialisationAdmin(RuledAdmin):
     list_display = ("title", "stage", "step_count", "order", "state")
     list_select_related = ("stage",)
     autocomplete_fields = ("stage",)
@@ -148,7 +151,7 @@ admin.site.unregister(Course)
 
 
 @admin.register(Course)
-class CourseWithStepsAdmin(CourseAdmin):
+class CourseWithStepsAdmin(RuledAdmin, CourseAdmin):
     readonly_fields = ("serves",)
     parts: Parts = (*CourseAdmin.parts, ("Steps it serves", ("serves",)))
 
@@ -161,3 +164,12 @@ class CourseWithStepsAdmin(CourseAdmin):
             ((reverse("admin:roadmap_step_change", args=[step.pk]), step) for step in steps),
         )
         return links or "None yet. A step's own form names its courses."
+
+
+# What a role must have is a rule of the content as a whole, which only this app knows.
+admin.site.unregister(Role)
+
+
+@admin.register(Role)
+class RuledRoleAdmin(RuledAdmin, RoleAdmin):
+    pass

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from roadmap import content
+from roadmap.content_checks import report_broken_rules
 from roadmap.content_merge import Action, Change, Settle
 
 SUMMARY = (Action.CREATED, Action.UPDATED, Action.UNCHANGED, Action.KEPT, Action.RETIRED)
@@ -59,6 +60,7 @@ class Command(BaseCommand):
         counts = content.counts(changes)
         figures = ", ".join(f"{counts[action]} {action.value}" for action in SUMMARY)
         self.stdout.write(self.style.SUCCESS(f"Content loaded: {figures}."))
+        report_broken_rules(self.stderr.write)
 
 
 def describe(change: Change, *, everything: bool) -> list[str]:
