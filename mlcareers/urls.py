@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("mentoring.urls")),
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
+    path("admin/", include("progress.content_urls")),
     path("admin/", admin.site.urls),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
