@@ -30,6 +30,7 @@ urlpatterns = [
         name="content-admin-markdown",
     ),
     path("admin/figures/", include("mentoring.aggregate_urls")),
+    path("admin/", include("progress.content_urls")),
     path("admin/", admin.site.urls),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),

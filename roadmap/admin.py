@@ -18,7 +18,10 @@ from courses.admin import CourseAdmin
 from courses.models import Course
 from roadmap.models import Edition, Specialisation, Stage, Step, StepOption, Strategy
 from roadmap.publishing import publish
+from roadmap.rules_admin import RuledAdmin
 from roadmap.stage_order import swap_with_neighbour
+from roles.admin import RoleAdmin
+from roles.models import Role
 from skills.content_admin import (
     ContentAdmin,
     GuardedAdmin,
@@ -56,7 +59,7 @@ class StepsOf(MembersInline):
 
 
 @admin.register(Stage)
-class StageAdmin(CountedAdmin):
+class StageAdmin(RuledAdmin, CountedAdmin):
     list_display = ("title", "number", "window", "step_count", "state")
     counted = "steps"
     inlines = (StepsOf,)
@@ -130,7 +133,7 @@ class OptionsOfStep(GuardedTabular):
 
 
 @admin.register(Step)
-class StepAdmin(CountedAdmin):
+class StepAdmin(RuledAdmin, CountedAdmin):
     list_display = (
         "title",
         "stage_number",
@@ -162,7 +165,7 @@ class StepAdmin(CountedAdmin):
 
 
 @admin.register(Specialisation)
-class SpecialisationAdmin(CountedAdmin):
+class SpecialisationAdmin(RuledAdmin, CountedAdmin):
     list_display = ("title", "stage", "step_count", "order", "state")
     list_editable = ("order",)
     list_select_related = ("stage",)
@@ -197,7 +200,7 @@ admin.site.unregister(Course)
 
 
 @admin.register(Course)
-class CourseWithStepsAdmin(CourseAdmin):
+class CourseWithStepsAdmin(RuledAdmin, CourseAdmin):
     readonly_fields = ("serves",)
     parts: Parts = (*CourseAdmin.parts, ("Steps it serves", ("serves",)))
 
@@ -210,3 +213,12 @@ class CourseWithStepsAdmin(CourseAdmin):
             ((reverse("admin:roadmap_step_change", args=[step.pk]), step) for step in steps),
         )
         return links or "None yet. A step's own form names its courses."
+
+
+# What a role must have is a rule of the content as a whole, which only this app knows.
+admin.site.unregister(Role)
+
+
+@admin.register(Role)
+class RuledRoleAdmin(RuledAdmin, RoleAdmin):
+    pass

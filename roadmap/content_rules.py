@@ -1,48 +1,59 @@
-"""What must hold of the content as a whole: a rule, what breaks it, and how to mend that.
+"""What must hold across rows of content, and how to mend what does not.
 
-Values in, findings out; only rows that the site shows are looked at. Hours are those of steps,
-windows are in roadmap months.
+Values in, values out: nothing is read or written here. Only what the site shows is handed in, no
+drafts and nothing retired. Hours are those of learners new to a step; windows are in roadmap
+months.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
 
-# At the recommended pace of ten hours a week a roadmap month of 13/3 weeks holds this many hours.
-HOURS_A_MONTH = 130 / 3
-# How far a stage's hours may be from what its months hold: 5 in 100.
-TOLERANCE = 0.05
+# At the recommended ten hours a week three months are thirteen weeks.
+HOURS_PER_MONTH = Fraction(10 * 13, 3)
+TOLERANCE = Fraction(5, 100)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the content: where it is edited, and what people call it."""
+    """A row of the site, and where it is edited."""
 
     label: str
     pk: int
     title: str
+    url: str = ""
+
+    @property
+    def key(self) -> tuple[str, int]:
+        return self.label, self.pk
 
 
 @dataclass(frozen=True, slots=True)
 class StageRow:
     row: Row
-    number: int
     start: int
     # None: open.
     end: int | None
 
 
 @dataclass(frozen=True, slots=True)
+class SpecialisationRow:
+    row: Row
+    # The primary key of its stage.
+    stage: int
+
+
+@dataclass(frozen=True, slots=True)
 class StepRow:
     row: Row
-    stage: int
     hours: int
-    # None: a step for everybody.
+    # Primary keys; without a specialisation it is for everybody.
+    stage: int
     specialisation: int | None
     skills: int
-    # Either/or choices; 0 for a step without any.
     options: int
 
 
@@ -54,188 +65,264 @@ class RoleRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
-    """All that the rules look at. Stages, steps and specialisations refer to primary keys."""
+class CourseRow:
+    row: Row
+    steps: int
 
-    stages: Sequence[StageRow] = ()
-    steps: Sequence[StepRow] = ()
-    specialisations: Sequence[tuple[Row, int]] = ()
-    roles: Sequence[RoleRow] = ()
-    # Courses and how many steps each serves.
-    courses: Sequence[tuple[Row, int]] = ()
-    # Former slugs that a row of the same model has for its own.
-    taken_slugs: Sequence[tuple[Row, str]] = ()
+
+@dataclass(frozen=True, slots=True)
+class NamedRow:
+    """A row with the slugs that it has and had."""
+
+    row: Row
+    slug: str
+    was: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """All that the site shows."""
+
+    stages: tuple[StageRow, ...] = ()
+    specialisations: tuple[SpecialisationRow, ...] = ()
+    steps: tuple[StepRow, ...] = ()
+    roles: tuple[RoleRow, ...] = ()
+    courses: tuple[CourseRow, ...] = ()
+    named: tuple[NamedRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One broken rule: where, what is wrong, how to mend it."""
+    """A rule that is broken: where, what is wrong in figures, how to mend it."""
 
     rule: str
     row: Row
     wrong: str
     mend: str
+    # Other rows that are part of it, by label and primary key.
+    with_rows: frozenset[tuple[str, int]] = field(default=frozenset())
+
+    def touches(self, keys: Iterable[tuple[str, int]]) -> bool:
+        return not {self.row.key, *self.with_rows}.isdisjoint(keys)
 
     def __str__(self) -> str:
-        return f"{self.row.title}: {self.wrong} {self.mend}"
+        return f"{self.row.title} ({self.row.label} {self.row.pk}): {self.wrong} {self.mend}"
 
 
-def findings(content: Content) -> list[Finding]:
-    """Everything that breaks a rule, by rule and then in the content's order."""
+def broken_rules(live: Live) -> list[Finding]:
+    """Every finding, in the order of the rules."""
+    return [finding for rule in RULES for finding in rule(live)]
+
+
+# --- Stages --------------------------------------------------------------------------------
+
+
+def windows_leave_no_gap(live: Live) -> Iterator[Finding]:
+    """Each month from 0 to the last belongs to a stage."""
+    reached: float = 0
+    before: StageRow | None = None
+    for stage in sorted(live.stages, key=lambda stage: (stage.start, stage.row.pk)):
+        if stage.start > reached:
+            close = f"start it at month {reached:.0f}"
+            if before is not None:
+                close += f", or let “{before.row.title}” end at month {stage.start}"
+            yield Finding(
+                "gap",
+                stage.row,
+                f"Months {reached:.0f} to {stage.start} belong to no stage.",
+                f"{close[0].upper()}{close[1:]}.",
+                frozenset({before.row.key} if before else ()),
+            )
+        end = math.inf if stage.end is None else stage.end
+        if before is None or end > reached:
+            reached, before = max(reached, end), stage
+
+
+def stages_hold_steps(live: Live) -> Iterator[Finding]:
+    held = {step.stage for step in live.steps}
+    for stage in live.stages:
+        if stage.row.pk not in held:
+            yield Finding(
+                "empty-stage",
+                stage.row,
+                "The stage has no steps.",
+                "Add steps to it, bring retired ones back, or retire the stage.",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Stages that run at the same time, so that their hours count together."""
+
+    stages: tuple[StageRow, ...]
+    months: int
+
+    @property
+    def hours(self) -> Fraction:
+        return self.months * HOURS_PER_MONTH
+
+    def takes(self, hours: int) -> bool:
+        return abs(hours - self.hours) <= self.hours * TOLERANCE
+
+    @property
+    def reach(self) -> str:
+        lowest = math.ceil(self.hours * (1 - TOLERANCE))
+        return f"{lowest} to {math.floor(self.hours * (1 + TOLERANCE))}"
+
+
+def blocks_of(stages: Iterable[StageRow]) -> list[Block]:
+    """Stages by the months they share. An open one lasts as long as the roadmap's last month.
+
+    A block whose end nobody knows is left out.
+    """
+    stages = sorted(stages, key=lambda stage: (stage.start, stage.row.pk))
+    last = max((stage.end for stage in stages if stage.end is not None), default=0)
+    groups: list[tuple[list[StageRow], int]] = []
+    for stage in stages:
+        end = max(last, stage.start) if stage.end is None else stage.end
+        if groups and stage.start < groups[-1][1]:
+            together, until = groups.pop()
+            groups.append(([*together, stage], max(until, end)))
+        else:
+            groups.append(([stage], end))
     return [
-        *_hours(content),
-        *_gaps(content.stages),
-        *_empty_stages(content),
-        *_steps(content.steps),
-        *_specialisations(content),
-        *_roles(content.roles),
-        *_courses(content.courses),
-        *_taken(content.taken_slugs),
+        Block(tuple(together), end - together[0].start)
+        for together, end in groups
+        if end > together[0].start
     ]
 
 
-def _groups(stages: Sequence[StageRow], last: int) -> list[list[StageRow]]:
-    """Stages that run side by side are reckoned together: those whose windows overlap."""
-    groups: list[list[StageRow]] = []
-    reached = 0
-    for stage in sorted(stages, key=lambda one: (one.start, one.number)):
-        if groups and stage.start < reached:
-            groups[-1].append(stage)
-        else:
-            groups.append([stage])
-        reached = max(reached, last if stage.end is None else stage.end)
-    return groups
+def hours_fill_the_stages(live: Live) -> Iterator[Finding]:
+    """What a learner does in a window takes as long as the window, for each specialisation."""
+    for block in blocks_of(live.stages):
+        keys = {stage.row.pk for stage in block.stages}
+        steps = [step for step in live.steps if step.stage in keys]
+        fields = [
+            row
+            for row in live.specialisations
+            if any(step.specialisation == row.row.pk for step in steps)
+        ]
+        common = sum(step.hours for step in steps if step.specialisation is None)
+        # Without any step it is an empty stage, which is a finding of its own.
+        if not fields and steps and not block.takes(common):
+            yield _off(block, block.stages[0].row, common)
+        for row in fields:
+            own = sum(step.hours for step in steps if step.specialisation == row.row.pk)
+            if not block.takes(common + own):
+                yield _off(block, row.row, common + own)
 
 
-def _last_month(stages: Sequence[StageRow]) -> int:
-    """The roadmap's last month, at which an open window counts as closed."""
-    ends = [stage.end for stage in stages if stage.end is not None]
-    return max([*ends, *(stage.start + 1 for stage in stages if stage.end is None)], default=0)
+def _off(block: Block, row: Row, hours: int) -> Finding:
+    stages = " and ".join(f"“{stage.row.title}”" for stage in block.stages)
+    months = "month" if block.months == 1 else "months"
+    over = hours - round(block.hours)
+    change = f"Take out about {over} hours" if over > 0 else f"Add about {-over} hours"
+    return Finding(
+        "stage-hours",
+        row,
+        f"The steps in {stages} take {hours} hours; {block.months} {months} hold {block.reach}.",
+        f"{change}, or change the months of the stage.",
+        frozenset(stage.row.key for stage in block.stages),
+    )
 
 
-def _hours(content: Content) -> Iterable[Finding]:
-    """The hours of stages for each specialisation against what their months hold."""
-    last = _last_month(content.stages)
-    for group in _groups(content.stages, last):
-        start = min(stage.start for stage in group)
-        end = max(last if stage.end is None else stage.end for stage in group)
-        wanted = (end - start) * HOURS_A_MONTH
-        for row, hours, whom in _sums(content, group):
-            if abs(hours - wanted) > TOLERANCE * wanted:
-                low, high = wanted * (1 - TOLERANCE), wanted * (1 + TOLERANCE)
+def specialisations_hold_steps(live: Live) -> Iterator[Finding]:
+    held = {step.specialisation for step in live.steps}
+    for row in live.specialisations:
+        if row.row.pk not in held:
+            yield Finding(
+                "empty-specialisation",
+                row.row,
+                "The specialisation has no steps of its own.",
+                "Give it steps, or retire it.",
+                frozenset({("roadmap.stage", row.stage)}),
+            )
+
+
+# --- Steps, roles, courses -----------------------------------------------------------------
+
+
+def steps_teach_skills(live: Live) -> Iterator[Finding]:
+    for step in live.steps:
+        if not step.skills:
+            yield Finding(
+                "step-without-skills",
+                step.row,
+                "The step teaches no skill that the site shows.",
+                "Name its skills under “What it serves”.",
+            )
+
+
+def choices_have_two_options(live: Live) -> Iterator[Finding]:
+    for step in live.steps:
+        if step.options == 1:
+            yield Finding(
+                "one-option",
+                step.row,
+                "The step offers a choice with one option.",
+                "Add another option, or remove the only one.",
+            )
+
+
+def roles_need_core_skills(live: Live) -> Iterator[Finding]:
+    for role in live.roles:
+        if not role.core_skills:
+            yield Finding(
+                "role-without-core-skills",
+                role.row,
+                "The role has no core skill that the site shows.",
+                "Mark at least one of the skills it asks for as core.",
+            )
+
+
+def roles_have_pay(live: Live) -> Iterator[Finding]:
+    for role in live.roles:
+        if not role.bands:
+            yield Finding(
+                "role-without-pay",
+                role.row,
+                "The role has no salary band.",
+                "Add one under “Pay”.",
+            )
+
+
+def courses_serve_steps(live: Live) -> Iterator[Finding]:
+    for course in live.courses:
+        if not course.steps:
+            yield Finding(
+                "course-without-steps",
+                course.row,
+                "The course serves no step that the site shows.",
+                "Name it in the form of a step, or retire it.",
+            )
+
+
+def former_slugs_are_free(live: Live) -> Iterator[Finding]:
+    """Who asks for a former slug is sent on, so no other row may answer there."""
+    holders = {(named.row.label, named.slug): named.row for named in live.named}
+    for named in live.named:
+        for slug in named.was:
+            holder = holders.get((named.row.label, slug))
+            if holder is not None:
+                whose = "itself" if holder == named.row else f"“{holder.title}”"
                 yield Finding(
-                    "hours of a stage",
-                    row,
-                    f"its steps take {hours} hours{whom}; months {start} to {end} hold "
-                    f"{low:.0f} to {high:.0f} at ten hours a week.",
-                    "Change the steps’ hours, or the months of the stage.",
+                    "former-slug-in-use",
+                    named.row,
+                    f"Its former slug “{slug}” is the slug of {whose} now.",
+                    "Take the slug out of the former ones.",
+                    frozenset({holder.key}),
                 )
 
 
-def _sums(content: Content, group: Sequence[StageRow]) -> Iterable[tuple[Row, int, str]]:
-    """The row to name, its hours and for whom: once a specialisation where the group has some."""
-    keys = {stage.row.pk for stage in group}
-    hours: defaultdict[int | None, int] = defaultdict(int)
-    for step in content.steps:
-        if step.stage in keys:
-            hours[step.specialisation] += step.hours
-    own = [row for row, stage in content.specialisations if stage in keys]
-    if not hours:
-        return
-    if not own:
-        title = " and ".join(stage.row.title for stage in group)
-        yield Row(group[0].row.label, group[0].row.pk, title), hours[None], ""
-    for row in own:
-        yield row, hours[None] + hours[row.pk], " with the common ones"
-
-
-def _gaps(stages: Sequence[StageRow]) -> Iterable[Finding]:
-    reached = 0
-    last = _last_month(stages)
-    for stage in sorted(stages, key=lambda one: (one.start, one.number)):
-        if stage.start > reached:
-            yield Finding(
-                "a gap between stages",
-                stage.row,
-                f"no stage covers months {reached} to {stage.start}.",
-                "Start it earlier, or end the one before later.",
-            )
-        reached = max(reached, last if stage.end is None else stage.end)
-
-
-def _empty_stages(content: Content) -> Iterable[Finding]:
-    filled = {step.stage for step in content.steps}
-    for stage in content.stages:
-        if stage.row.pk not in filled:
-            yield Finding(
-                "an empty stage", stage.row, "it has no steps.", "Add steps, or retire the stage."
-            )
-
-
-def _steps(steps: Sequence[StepRow]) -> Iterable[Finding]:
-    for step in steps:
-        if not step.skills:
-            yield Finding(
-                "a step without skills",
-                step.row,
-                "it names no skill, so it helps with no role.",
-                "Name the skills that it trains.",
-            )
-        if step.options == 1:
-            yield Finding(
-                "either/or with one option",
-                step.row,
-                "it has one option, which is no choice.",
-                "Add another option, or remove this one.",
-            )
-
-
-def _specialisations(content: Content) -> Iterable[Finding]:
-    filled = {step.specialisation for step in content.steps}
-    for row, _ in content.specialisations:
-        if row.pk not in filled:
-            yield Finding(
-                "a specialisation without steps",
-                row,
-                "whoever chooses it gets no step of its own.",
-                "Add steps for it, or retire it.",
-            )
-
-
-def _roles(roles: Sequence[RoleRow]) -> Iterable[Finding]:
-    for role in roles:
-        if not role.core_skills:
-            yield Finding(
-                "a role without core skills",
-                role.row,
-                "it asks for no core skill, so nobody’s fit can be told.",
-                "Mark the skills it can’t do without as core.",
-            )
-        if not role.bands:
-            yield Finding(
-                "a role without pay",
-                role.row,
-                "it has no salary band.",
-                "Add a band with its source, or retire the role.",
-            )
-
-
-def _courses(courses: Sequence[tuple[Row, int]]) -> Iterable[Finding]:
-    for row, served in courses:
-        if not served:
-            yield Finding(
-                "a course that serves nothing",
-                row,
-                "no step names it, so finishing it helps nobody on.",
-                "Name it in a step that it teaches, or retire it.",
-            )
-
-
-def _taken(taken: Sequence[tuple[Row, str]]) -> Iterable[Finding]:
-    for row, slug in taken:
-        yield Finding(
-            "a former slug in use",
-            row,
-            f"“{slug}” was its slug and is another row’s now: old links lead there.",
-            "Take it off the former slugs.",
-        )
+RULES = (
+    hours_fill_the_stages,
+    windows_leave_no_gap,
+    stages_hold_steps,
+    specialisations_hold_steps,
+    steps_teach_skills,
+    choices_have_two_options,
+    roles_need_core_skills,
+    roles_have_pay,
+    courses_serve_steps,
+    former_slugs_are_free,
+)

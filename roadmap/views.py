@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from courses.models import Course
@@ -24,6 +25,7 @@ from roadmap.teaching import (
 from roles.models import Importance, Industry, Role, RoleSkill, RoleTransition
 from roles.pictures import salary_chart
 from roles.salaries import current_roles, pay_of
+from skills.facts import freshness_of
 from skills.models import Skill, SkillArea
 
 
@@ -70,6 +72,7 @@ class RouteStage:
 @require_safe
 def role_detail(request: HttpRequest, slug: str) -> HttpResponse:
     role = get_object_or_404(current_roles(), slug=slug)
+    salary, today = pay_of(role), timezone.localdate()
     pays = [pay_of(other) for other in current_roles()]
     role_skills = list(
         RoleSkill.objects.filter(role=role, skill__retired=False, skill__area__retired=False)
@@ -84,7 +87,8 @@ def role_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "roadmap/role_detail.html",
         {
             "role": role,
-            "salary": pay_of(role),
+            "salary": salary,
+            "bands": [(band, freshness_of(band, "pay", today)) for band in salary.bands],
             "chart": salary_chart([item.pay for item in pays], height=34, bar=10),
             "industries": role.industries.filter(retired=False),
             "areas": needs_by_area(role_skills, taught),
@@ -142,12 +146,14 @@ def course_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def course_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    course = get_object_or_404(shown_courses(), slug=slug)
+    course, today = get_object_or_404(shown_courses(), slug=slug), timezone.localdate()
     return render(
         request,
         "roadmap/course_detail.html",
         {
             "course": course,
+            "duration_fact": freshness_of(course, "duration", today),
+            "link_fact": freshness_of(course, "link", today) if course.link else None,
             "stages": by_stage(course.steps.all()),
             "skills": shown_skills().filter(courses=course),
         },

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
 from roles.models import Role, SalaryBand, SalaryLevel
 from roles.pictures import Band, Pay
+from skills.facts import freshness_of
+from skills.freshness import Freshness, oldest
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,11 @@ def pay_of(role: Role) -> RolePay:
             senior=by_level.get(SalaryLevel.SENIOR),
         ),
     )
+
+
+def oldest_pay(items: Iterable[RolePay], today: datetime.date) -> Freshness | None:
+    """The band of these roles that was looked at longest ago."""
+    return oldest(freshness_of(band, "pay", today) for item in items for band in item.bands)
 
 
 def plain(band: SalaryBand) -> Band:

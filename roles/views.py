@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from roles.forms import RoleListForm
 from roles.models import Importance, Industry, RoleSkill
 from roles.pictures import salary_chart
-from roles.salaries import RolePay, current_roles, pay_of
+from roles.salaries import RolePay, current_roles, oldest_pay, pay_of
 from skills.models import Skill, SkillArea
 
 FEWEST, MOST = 2, 4
@@ -34,6 +35,7 @@ def role_list(request: HttpRequest) -> HttpResponse:
             "chart": salary_chart([item.pay for item in items]),
             "industries": Industry.objects.current().filter(across_field=True),
             "edition": max((item.edition or 0 for item in items), default=0),
+            "pay_fact": oldest_pay(items, timezone.localdate()),
             "filtered": any(request.GET.values()),
         },
     )
@@ -55,6 +57,7 @@ def compare_roles(request: HttpRequest) -> HttpResponse:
         {
             "items": items,
             "chart": salary_chart([item.pay for item in items], height=34),
+            "pay_fact": oldest_pay(items, timezone.localdate()),
             "areas": skills_side_by_side(items),
             "roles": known.values(),
             "places": [chosen[place] if place < len(chosen) else None for place in range(MOST)],

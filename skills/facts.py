@@ -1,7 +1,11 @@
 """Facts that age: where each comes from, and when somebody last looked whether it still holds."""
 
+import datetime
+
 from django.conf import settings
 from django.db import models
+
+from skills.freshness import Freshness
 
 
 class DatedPay(models.Model):
@@ -77,3 +81,17 @@ SITE_OWN = frozenset(
         "link_problem",
     }
 )
+
+# What the columns of a dated fact begin with, by the aspect of the row that it is about.
+PREFIXES = {"pay": "", "duration": "duration_", "link": "link_"}
+
+
+def freshness_of(row: models.Model, aspect: str, today: datetime.date) -> Freshness:
+    """How fresh one aspect of a row is. No query."""
+    prefix = PREFIXES[aspect]
+    return Freshness(
+        source=getattr(row, f"{prefix}source"),
+        edition=getattr(row, f"{prefix}edition"),
+        verified_on=getattr(row, f"{prefix}verified_on"),
+        today=today,
+    )

@@ -209,7 +209,7 @@ def test_loading_asks_as_often_for_one_new_row_as_for_twenty(folder: Path, pack:
             for n in range(count)
         ]
         with CaptureQueriesContext(connection) as queries:
-            load(folder, pack)
+            load(folder, pack, verbosity=0)
         # The rules of a row are evaluated by the database, without reading a table.
         return sum(' FROM "' in query["sql"] for query in queries)
 

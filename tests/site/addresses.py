@@ -20,6 +20,8 @@ REFUSED = dict.fromkeys(PEOPLE, 422) | {"visitor": 302}
 PLANNER = dict.fromkeys(PEOPLE, 302) | {"learner": 200}
 NOBODY = dict.fromkeys(PEOPLE, 405)
 A_WRITE = dict.fromkeys(PEOPLE, 302)
+# The admin sends everybody else to its own sign-in.
+STAFF = A_WRITE | {"admin": 200}
 
 
 @dataclass(frozen=True)
@@ -221,6 +223,12 @@ TABLE = {
     "mentoring:open-notice": Address(NOBODY, OWNER | {"learner": 302}, ("the learner's notice",)),
     "mentoring:mail-choices": Address(SIGNED_IN, A_WRITE),
     "mentoring:stop-mail": Address(EVERYBODY, EVERYBODY, ("a way to stop mail",)),
+    # The content as a whole, in the admin.
+    "content-admin:facts": Address(STAFF, STAFF | {"admin": 405}),
+    "content-admin:still-true": Address(
+        STAFF | {"admin": 405}, A_WRITE, ("courses.course", "a course", "duration")
+    ),
+    "content-admin:rules": Address(STAFF, STAFF | {"admin": 405}),
     "accounts:settings": Address(SIGNED_IN, SIGNED_IN),
     # Without the password nothing is deleted.
     "accounts:delete": Address(SIGNED_IN, REFUSED),

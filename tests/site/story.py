@@ -89,7 +89,7 @@ def _walk(learner: User, story: Story) -> None:
     session = StudySessionFactory(user=learner)
     step = StepFactory(slug="a-step", stage=StageFactory(slug="foundations"))
     evidence = EvidenceFactory(user=learner, step=step)
-    CourseLogFactory(
+    log = CourseLogFactory(
         user=learner,
         course=CourseFactory(slug=COURSE[0]),
         status=CourseStatus.FINISHED,
@@ -98,6 +98,7 @@ def _walk(learner: User, story: Story) -> None:
     client.force_login(learner, backend="accounts.backends.EmailBackend")
     client.post(reverse("progress:finish-step", args=[step.slug]))
     story.ids |= {
+        "a course": log.course.pk,
         "the learner's project": image.project.pk,
         "the learner's image": image.pk,
         "the learner's session": session.pk,

@@ -11,7 +11,7 @@ from django.utils import timezone
 from progress import content_loading
 from progress.content_loading import Loaded
 from roadmap.content import ContentError
-from roadmap.content_checks import broken_rules_now
+from roadmap.content_checks import report_broken_rules
 from roadmap.content_merge import Settle
 from roadmap.content_report import lines_of, summary
 
@@ -83,8 +83,7 @@ class Command(BaseCommand):
         if loaded.edition and (loaded.edition > 1 or everything) and not only_look:
             self.stdout.write(f"This is edition {loaded.edition} of the roadmap.")
         if not only_look:
-            for finding in broken_rules_now():
-                self.stderr.write(self.style.WARNING(str(finding)))
+            report_broken_rules(self.stderr.write)
         said = "Content would load" if only_look else "Content loaded"
         self.stdout.write(self.style.SUCCESS(f"{said}: {summary(loaded.changes)}."))
 

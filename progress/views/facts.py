@@ -1,0 +1,70 @@
+"""Dated facts in the admin: what has not been looked at for long, and “still true”."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import local_address
+from accounts.models import User
+from progress.facts_board import SOURCES, dated_facts, verify
+
+ASPECTS = {"pay": "Pay", "duration": "Durations", "link": "Links"}
+
+
+def permitted(request: HttpRequest) -> set[str]:
+    """The models whose facts this person may vouch for."""
+    user = cast("User", request.user)
+    return {label for label, source in SOURCES.items() if user.has_perm(source.permission)}
+
+
+@require_safe
+def facts_board(request: HttpRequest) -> HttpResponse:
+    labels = permitted(request)
+    if not labels:
+        raise PermissionDenied
+    facts = dated_facts(timezone.localdate(), labels=labels)
+    aspect = request.GET.get("kind", "")
+    aspect = aspect if aspect in ASPECTS else ""
+    only_stale = request.GET.get("stale") == "on"
+    shown = [
+        fact
+        for fact in facts
+        if (not aspect or fact.aspect == aspect) and (not only_stale or fact.fresh.is_stale)
+    ]
+    context: dict[str, Any] = {
+        **admin.site.each_context(request),
+        "title": "Facts with a date",
+        "facts": shown,
+        "total": len(facts),
+        "stale": sum(fact.fresh.is_stale for fact in facts),
+        "aspects": ASPECTS,
+        "aspect": aspect,
+        "only_stale": only_stale,
+        "here": request.get_full_path(),
+    }
+    return render(request, "admin/facts_board.html", context)
+
+
+@require_POST
+def still_true(request: HttpRequest, label: str, pk: int, aspect: str) -> HttpResponse:
+    if label not in SOURCES:
+        raise Http404
+    if label not in permitted(request):
+        raise PermissionDenied
+    person = cast("User", request.user)
+    verified = verify(label=label, pk=pk, aspect=aspect, by=person, today=timezone.localdate())
+    if verified is None:
+        raise Http404
+    row, is_news = verified
+    said = "Checked today" if is_news else "You checked this today already"
+    messages.success(request, f"{said}: {aspect} of {row}.")
+    board = reverse("content-admin:facts")
+    return redirect(local_address(request, request.POST.get("next", ""), board))
