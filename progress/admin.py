@@ -8,10 +8,11 @@ from django.contrib import admin
 from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest
 
+from progress.impact_admin import ImpactAdmin
 from progress.models import Pause, Plan, Project, StepEvent, StepState
 from progress.step_change_admin import StepChangeAdmin
 
-__all__ = ["KeptFromLookupsMixin", "ReadOnlyMixin", "StepChangeAdmin"]
+__all__ = ["ImpactAdmin", "KeptFromLookupsMixin", "ReadOnlyMixin", "StepChangeAdmin"]
 
 
 class ReadOnlyMixin:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from django.db.models import Count
 
 from progress.carrying import DOING, DONE, SKIPPED, Held, carried
 from progress.models import Plan, StepStatus
 from progress.step_changes import holders_by_status
+from roadmap.editions import Difference, Differs, Snapshot, counts_the_same, differences
 from roadmap.models import ChangeKind, Step, StepChange
 
 BECOMES = {DONE: "counts as done", DOING: "is in progress", SKIPPED: "is skipped"}
@@ -102,35 +105,95 @@ def _becomes(kind: str, parts: int, status: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class EditPreview:
-    """What saving a live step would change for those who hold or count it."""
+class Touched:
+    """One thing that plans would count otherwise, and those who hold it."""
 
-    step: Step
-    lines: tuple[str, ...]
-    holders: Counter[str]
+    said: str
+    outcomes: tuple[Outcome, ...]
+    # Current plans that count it.
     plans: int
 
 
-def preview_of_edit(before: Step, after: Step) -> EditPreview | None:
-    """What the saved step and its edited self differ in, as plans see it; None where they don't.
+@dataclass(frozen=True, slots=True)
+class EditPreview:
+    """What saving an edit would change for learners."""
 
-    Both with their stages. Two queries, none where no plan would notice.
+    touched: tuple[Touched, ...]
+
+    @property
+    def plans(self) -> int:
+        """The most that one change concerns: an owner of several is told once."""
+        return max((item.plans for item in self.touched), default=0)
+
+
+def preview_of_edit(before: Snapshot, after: Snapshot) -> EditPreview | None:
+    """What differs for plans, with those whom it concerns; None where nobody has such a plan.
+
+    Three queries, none where no plan at all would notice.
     """
-    lines = tuple(_edit_lines(before, after))
-    if not lines or not (before.is_shown or after.is_shown):
+    if counts_the_same(before, after):
         return None
-    holders = holders_by_status([before]).get(before.pk, Counter())
-    return EditPreview(before, lines, holders, plans_that_count([before, after]))
+    fields = {step.specialisation for step in (*before.steps, *after.steps)} | {None}
+    found: dict[Difference, set[str | None]] = {}
+    for field in fields:
+        for difference in differences(before, after, field):
+            found.setdefault(difference, set()).add(field)
+    slugs = {difference.slug for difference in found}
+    steps = {step.slug: step.pk for step in Step.objects.filter(slug__in=slugs)}
+    holders = holders_by_status(steps.values())
+    plans = _plans_by_field()
+    touched = [
+        Touched(
+            said=_said(difference),
+            outcomes=_edit_outcomes(difference, holders.get(steps.get(difference.slug, 0))),
+            plans=sum(
+                count
+                for field, count in plans.items()
+                if field in concerned or (None in concerned and field not in fields)
+            ),
+        )
+        for difference, concerned in found.items()
+    ]
+    touched = [item for item in touched if item.plans or item.outcomes]
+    return EditPreview(tuple(touched)) if touched else None
 
 
-def _edit_lines(before: Step, after: Step) -> Iterable[str]:
-    if before.is_shown and not after.is_shown:
-        yield f"It leaves the roadmap, with its {before.hours} hours."
-    elif after.is_shown and not before.is_shown:
-        yield f"It comes to the roadmap, with {after.hours} hours."
-    elif before.hours != after.hours:
-        yield f"Its effort is {after.hours} hours, {before.hours} before."
-    if before.stage_id != after.stage_id:
-        yield f"It moves to stage {after.stage.number}, from {before.stage.number}."
-    if before.specialisation_id != after.specialisation_id:
-        yield "It belongs to other plans: its specialisation changes."
+def _plans_by_field() -> Counter[str | None]:
+    """How many current plans have each specialisation. One query."""
+    fields = Plan.objects.current().order_by().values_list("specialisation__slug")
+    return Counter(dict(fields.annotate(plans=Count("pk"))))
+
+
+def _said(difference: Difference) -> str:
+    name = f"“{difference.title}”"
+    match difference.what:
+        case Differs.ADDED:
+            return f"{name} comes into the plans, with {difference.after} hours."
+        case Differs.GONE:
+            return f"{name} leaves the plans, with its {difference.before} hours."
+        case Differs.HOURS:
+            return f"{name} counts {difference.after} hours, {difference.before} before."
+        case Differs.PLACE:
+            return f"{name} moves to stage {difference.after}, from {difference.before}."
+        case Differs.WINDOW:
+            return f"The months of {name} change, and with them the dates of every plan."
+
+
+def _edit_outcomes(difference: Difference, held: Counter[str] | None) -> tuple[Outcome, ...]:
+    return tuple(
+        Outcome(held[status], StepStatus(status).label, _comes_to(difference, status))
+        for status in (StepStatus.DONE, StepStatus.DOING, StepStatus.SKIPPED)
+        if held and held[status]
+    )
+
+
+def _comes_to(difference: Difference, status: str) -> str:
+    if difference.what is Differs.GONE:
+        fewer = f", {difference.before} earned hours fewer" if status == DONE else ""
+        return f"stays in their history{fewer}"
+    if difference.what is Differs.HOURS and status == DONE:
+        more = difference.after - difference.before
+        return f"{abs(more)} earned hours {'more' if more > 0 else 'fewer'}"
+    if difference.what is Differs.ADDED and status == DONE:
+        return f"{difference.after} earned hours more"
+    return "stays as it is"

@@ -397,7 +397,7 @@ class StepImpact:
         return self.holders.total()
 
 
-def holders_by_status(steps: Iterable[Step]) -> dict[int, Counter[str]]:
+def holders_by_status(steps: Iterable[Step | int]) -> dict[int, Counter[str]]:
     """How many learners have each of these steps in which status. One query."""
     found: defaultdict[int, Counter[str]] = defaultdict(Counter)
     states = StepState.objects.filter(step__in=list(steps)).order_by()

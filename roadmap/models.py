@@ -368,6 +368,7 @@ class StepChange(models.Model):
     reverted_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = StepChangeManager.from_queryset(StepChangeQuerySet)()
+    history = HistoricalRecords(m2m_fields=[sources, targets])
 
     class Meta:
         ordering = ["order", "pk"]

@@ -10,13 +10,11 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from progress.change_preview import preview_of, preview_of_edit
+from progress.change_preview import preview_of
 from progress.models import StepState
 from roadmap.models import ChangeKind, Step, StepChange
 from tests.factories import (
     PlanFactory,
-    SpecialisationFactory,
-    StageFactory,
     StepChangeFactory,
     StepFactory,
     StepStateFactory,
@@ -164,33 +162,3 @@ def test_looking_asks_the_same_however_many_hold_it(
             preview_of(split)
         for _ in range(3):
             StepStateFactory(step=split.sources.get())
-
-
-@pytest.mark.parametrize(
-    ("values", "line"),
-    [
-        ({"title": "Other words", "order": 5}, None),
-        ({"hours": 12}, "Its effort is 12 hours, 10 before."),
-        ({"retired": True}, "It leaves the roadmap, with its 10 hours."),
-        ({"stage": "other"}, "It moves to stage 2, from 1."),
-        ({"specialisation": "its"}, "It belongs to other plans: its specialisation changes."),
-    ],
-)
-def test_an_edit_says_what_plans_would_notice(values: dict[str, Any], line: str | None) -> None:
-    before = StepFactory(hours=10)
-    plan = PlanFactory()
-    StepStateFactory(step=before, user=plan.user)
-    other = StageFactory()
-    named = {"other": other, "its": SpecialisationFactory(stage=other)}
-    after = Step.objects.select_related("stage").get()
-    for name, value in values.items():
-        setattr(after, name, named.get(value, value) if isinstance(value, str) else value)
-
-    preview = preview_of_edit(before, after)
-
-    if line is None:
-        assert preview is None
-    else:
-        assert preview is not None
-        assert preview.lines == (line,)
-        assert (preview.plans, preview.holders) == (1, {"done": 1})

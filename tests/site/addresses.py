@@ -44,11 +44,11 @@ HIDDEN = dict.fromkeys(PEOPLE, 404)
 PAGE = Address(EVERYBODY, NOBODY)
 VERB = Address(NOBODY, A_WRITE, STEP)
 # Within the admin: whoever is no staff is led to its sign-in.
-STAFF = Address(A_WRITE | {"admin": 200}, NOBODY)
+STAFF_PAGE = Address(A_WRITE | {"admin": 200}, NOBODY)
 TABLE = {
     "content-admin-markdown": Address(NOBODY, A_WRITE | {"admin": 200}),
-    "figures:page": STAFF,
-    "figures:table": Address(STAFF.get, NOBODY, ("states",)),
+    "figures:page": STAFF_PAGE,
+    "figures:table": Address(STAFF_PAGE.get, NOBODY, ("states",)),
     "home": PAGE,
     "about": PAGE,
     "sitemap": PAGE,
