@@ -304,11 +304,11 @@ def former_slugs_are_free(live: Live) -> Iterator[Finding]:
         for slug in named.was:
             holder = holders.get((named.row.label, slug))
             if holder is not None:
-                whose = "itself" if holder == named.row else f"“{holder.title}”"
+                whose = "its slug" if holder == named.row else f"the slug of “{holder.title}”"
                 yield Finding(
                     "former-slug-in-use",
                     named.row,
-                    f"Its former slug “{slug}” is the slug of {whose} now.",
+                    f"Its former slug “{slug}” is {whose} now.",
                     "Take the slug out of the former ones.",
                     frozenset({holder.key}),
                 )

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 # A year, after which somebody should look again.
 STALE_AFTER_DAYS = 365
-DAYS_PER_MONTH = 30.44
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +64,10 @@ def ago(days: int) -> str:
         return ("today", "yesterday")[days]
     if days < 14:
         return f"{days} days ago"
-    if days < 2 * DAYS_PER_MONTH:
+    if days < 61:
         return f"{days // 7} weeks ago"
     if days < 2 * 365:
-        return f"{int(days / DAYS_PER_MONTH)} months ago"
+        return f"{days * 12 // 365} months ago"
     return f"{days // 365} years ago"
 
 
