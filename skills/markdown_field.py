@@ -5,10 +5,7 @@ from typing import Any
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.urls import reverse
 
-MARKDOWN_HELP = (
-    "Markdown: *emphasis*, [a link](https://example.org), - a list. Where only its words fit, as "
-    "in lists, the markup is left out."
-)
+MARKDOWN_HELP = "Markdown: *emphasis*, [link](https://example.org), lists with “-”."
 
 
 class MarkdownTextarea(AdminTextareaWidget):

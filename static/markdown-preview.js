@@ -37,6 +37,7 @@
     button.type = "button";
     button.className = "button";
     button.textContent = "Preview";
+    box.className = "markdown-preview-text";
     box.id = `${area.id}_preview`;
     box.hidden = true;
     box.setAttribute("role", "region");
@@ -62,7 +63,8 @@
       if (!box.hidden) wait = setTimeout(() => preview(area, box), 600);
     });
     place.append(button, box);
-    area.after(place);
+    // The admin puts label and box side by side; this goes below both.
+    (area.closest(".flex-container") || area).after(place);
   }
 
   const equipAll = (root) => root.querySelectorAll("textarea[data-markdown-preview]").forEach(equip);

@@ -39,7 +39,8 @@ def edit_link(context: Context, row: Model) -> str:
     if not user.has_perm(f"{opts.app_label}.change_{opts.model_name}"):
         return ""
     return format_html(
-        '<a class="edit-link d-print-none" href="{}">Edit'
+        # The space parts it from what it follows; without the link there is none.
+        ' <a class="edit-link d-print-none" href="{}">Edit'
         '<span class="visually-hidden"> {}</span></a>',
         reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[row.pk]),
         row,
