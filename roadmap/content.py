@@ -33,6 +33,7 @@ from roadmap.content_merge import (
     renames,
 )
 from roadmap.models import ShippedContent, StepChange
+from roadmap.publishing import rename_in_editions
 from skills.recording import is_recorded, record
 
 # Where unique numbers wait while rows swap them: above all real ones, within a small integer.
@@ -170,6 +171,12 @@ def rename(site: Site, to: Mapping[Ref, Ref]) -> Site:
         return site
     for old, new in to.items():
         KINDS[old.label].model._default_manager.filter(pk=site.pks[old]).update(slug=new.key)
+    rename_in_editions(
+        stages={old.key: new.key for old, new in to.items() if old.label == "roadmap.stage"},
+        specialisations={
+            old.key: new.key for old, new in to.items() if old.label == "roadmap.specialisation"
+        },
+    )
     rows = renamed(site.rows, to, SHAPES, ref_of)
     bases = renamed(site.bases, to, SHAPES, ref_of)
     pks = dict(zip(rows, (site.pks[ref] for ref in site.rows), strict=True))

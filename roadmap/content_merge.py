@@ -241,7 +241,7 @@ class Merge:
         """
         labels = {ref.label for ref in self.theirs}
         for ref, base in self.bases.items():
-            if ref in self.theirs or ref.label not in labels:
+            if ref in self.theirs or ref in self.fixed or ref.label not in labels:
                 continue
             ours = self.ours.get(ref)
             if ours is None:

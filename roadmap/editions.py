@@ -9,8 +9,8 @@ from __future__ import annotations
 import enum
 import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 
@@ -61,6 +61,21 @@ class Snapshot:
 
     def steps_json(self) -> list[dict[str, Any]]:
         return [asdict(step) for step in self.steps]
+
+    def renamed(self, stages: Mapping[str, str], specialisations: Mapping[str, str]) -> Snapshot:
+        """The same edition with other slugs of stages and specialisations, by the old ones."""
+        return Snapshot.of(
+            (replace(stage, slug=stages.get(stage.slug, stage.slug)) for stage in self.stages),
+            (
+                replace(
+                    step,
+                    stage=stages.get(step.stage, step.stage),
+                    specialisation=step.specialisation
+                    and specialisations.get(step.specialisation, step.specialisation),
+                )
+                for step in self.steps
+            ),
+        )
 
     def counted_for(self, specialisation: str | None) -> dict[str, StepPart]:
         """The steps of a plan with this specialisation, by slug."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.db.models import F
@@ -66,3 +67,16 @@ def publish(
         steps=current.steps_json(),
         marks=current.marks(),
     )
+
+
+def rename_in_editions(
+    *, stages: Mapping[str, str] | None = None, specialisations: Mapping[str, str] | None = None
+) -> None:
+    """Editions follow rows that get another slug: nothing has changed for a plan by that."""
+    if not (stages or specialisations):
+        return
+    for edition in Publication.objects.select_for_update().order_by("pk"):
+        after = snapshot_of(edition).renamed(stages or {}, specialisations or {})
+        edition.stages, edition.steps = after.stages_json(), after.steps_json()
+        edition.marks = after.marks()
+        edition.save(update_fields=["stages", "steps", "marks"])

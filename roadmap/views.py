@@ -26,10 +26,12 @@ from roles.models import Importance, Industry, Role, RoleSkill, RoleTransition
 from roles.pictures import salary_chart
 from roles.salaries import current_roles, pay_of
 from skills.facts import freshness_of
+from skills.former import leads_on
 from skills.models import Skill, SkillArea
 
 
 @require_safe
+@leads_on(Skill)
 def skill_detail(request: HttpRequest, slug: str) -> HttpResponse:
     skill = get_object_or_404(shown_skills().select_related("area"), slug=slug)
     role_skills = RoleSkill.objects.filter(skill=skill, role__retired=False).select_related("role")
@@ -70,6 +72,7 @@ class RouteStage:
 
 
 @require_safe
+@leads_on(Role)
 def role_detail(request: HttpRequest, slug: str) -> HttpResponse:
     role = get_object_or_404(current_roles(), slug=slug)
     salary, today = pay_of(role), timezone.localdate()
@@ -145,6 +148,7 @@ def course_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@leads_on(Course)
 def course_detail(request: HttpRequest, slug: str) -> HttpResponse:
     course, today = get_object_or_404(shown_courses(), slug=slug), timezone.localdate()
     return render(

@@ -12,6 +12,7 @@ from progress.views.pages import stage_context
 from roadmap.models import Edition, Stage, Step
 from roadmap.stages import months_of, timeline_of
 from roadmap.teaching import shown_steps
+from skills.former import leads_on
 
 
 @require_safe
@@ -47,6 +48,7 @@ def roadmap(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@leads_on(Stage)
 def stage_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A stage and its steps, to read or to tick."""
     context = stage_context(request, slug, timezone.localdate())
