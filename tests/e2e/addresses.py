@@ -82,6 +82,7 @@ MENTOR = {
 }
 ADMIN = {
     "admin": "/admin/",
+    "admin-figures": "/admin/figures/",
     "admin-steps": "/admin/roadmap/step/",
     "admin-step-add": "/admin/roadmap/step/add/",
     "admin-roles": "/admin/roles/role/",
