@@ -158,10 +158,10 @@ def test_the_page_says_source_age_and_problem(editor: Client, admin: User) -> No
 
     assert "0 of 2 facts are older than a year." in text
     assert (
-        "Course Link https://site.example/c There is no such page any more (404). Course page "
-        "2026 edition checked on 1 July 2026, 3 weeks ago by Ed 0 Still true : link of Course"
+        "Course Link https://site.example/c There is no such page any more (404). Course page, "
+        "2026 edition Checked on 1 July 2026, 3 weeks ago by Ed 0 Still true"
     ) in text
-    assert "No source given 2026 edition not checked since 0" in text
+    assert "No source given, 2026 edition Not checked since 0" in text
 
 
 def test_the_page_filters(editor: Client) -> None:

@@ -1,5 +1,7 @@
 """The list of courses with its filters, and one course."""
 
+import datetime
+
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -190,6 +192,21 @@ def test_facts_of_a_course(client: Client, course: Course) -> None:
     assert ("Estimated total", "120 h Duration times weekly hours") in content.facts()
     assert content.one("aside").all("ol")[0].texts("li") == ["Linear algebra", "Calculus"]
     assert "You forgot it all." in content.text
+
+
+@pytest.mark.usefixtures("today")
+def test_duration_and_link_say_their_source_and_age(client: Client, course: Course) -> None:
+    Course.objects.update(
+        duration_source="A report",
+        duration_verified_on=datetime.date(2026, 3, 3),
+        link_source="Course page",
+    )
+    notes = ["Duration: A report, 2026 edition, checked on 3 March 2026, 4 months ago."]
+    link = "Link: Course page, 2026 edition, not checked since."
+
+    assert main(client.get("/courses/maths/")).one("aside").texts("p") == [*notes, link]
+    Course.objects.update(link="")
+    assert main(client.get("/courses/maths/")).one("aside").texts("p") == notes
 
 
 def test_facts_of_a_course_with_ranges(client: Client, course: Course) -> None:

@@ -1,10 +1,12 @@
 """One role: pay, work, skills with the stages that teach them, courses and moves."""
 
+import datetime
+
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from roles.models import Importance, Industry, Role, RoleTransition, SalaryLevel
+from roles.models import Importance, Industry, Role, RoleTransition, SalaryBand, SalaryLevel
 from tests.factories import (
     CourseFactory,
     RoleFactory,
@@ -55,6 +57,19 @@ def test_bands_are_written_out_with_their_context(client: Client) -> None:
         ("Note", "Bonuses in some cases"),
         ("Basis", "Typical ranges, 2026 edition"),
     } <= set(facts)
+
+
+@pytest.mark.usefixtures("role", "today")
+def test_pay_says_its_source_and_age(client: Client) -> None:
+    SalaryBand.objects.update(source="A report")
+    SalaryBand.objects.filter(level=SalaryLevel.SENIOR).update(
+        verified_on=datetime.date(2026, 7, 1)
+    )
+
+    assert [value for name, value in content(client).facts() if name == "Source"] == [
+        "A report, 2026 edition, not checked since",
+        "A report, 2026 edition, checked on 1 July 2026, 3 weeks ago",
+    ]
 
 
 def test_missing_senior_band_is_said(client: Client) -> None:

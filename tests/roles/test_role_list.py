@@ -1,10 +1,12 @@
 """The list of roles: order, filter, comparison, and what is hidden."""
 
+import datetime
+
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from roles.models import Importance, Industry, SalaryLevel
+from roles.models import Importance, Industry, SalaryBand, SalaryLevel
 from tests.factories import RoleFactory, RoleSkillFactory, SalaryBandFactory, SkillFactory
 from tests.pages import canonical, is_indexed, main, page
 
@@ -113,6 +115,25 @@ def test_newest_edition_counts(client: Client) -> None:
     assert "$90k–95k" in text
     assert "2026 edition" in text
     assert "$1k" not in text
+
+
+@pytest.mark.usefixtures("_three_roles", "today")
+@pytest.mark.parametrize("address", ["/roles/", "/roles/compare/?role=alpha&role=beta"])
+def test_the_oldest_figure_says_its_source_and_age(client: Client, address: str) -> None:
+    SalaryBand.objects.update(source="A report", verified_on=datetime.date(2026, 7, 1))
+    SalaryBandFactory(role=RoleFactory(), edition=2020)
+    SalaryBandFactory(role=RoleFactory(retired=True), edition=2019)
+    SalaryBand.objects.filter(role__slug="alpha", level=SalaryLevel.SENIOR).update(
+        verified_on=datetime.date(2026, 3, 3)
+    )
+    text = main(client.get(address)).text
+
+    oldest = (
+        "2020 edition, not checked since"
+        if address == "/roles/"
+        else "A report, 2026 edition, checked on 3 March 2026, 4 months ago"
+    )
+    assert f"Oldest of these figures: {oldest}." in text
 
 
 def test_role_without_bands_is_listed(client: Client) -> None:
