@@ -20,7 +20,10 @@ class CareersAdminSite(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         # Not above: the apps that it asks are loaded after this site.
-        from mlcareers.attention import needing_attention
+        from mlcareers.attention import needing_attention, pages_for
 
-        context = {"attention": needing_attention(request.user, timezone.localdate())}
+        context = {
+            "attention": needing_attention(request.user, timezone.localdate()),
+            "whole_pages": pages_for(request.user),
+        }
         return super().index(request, context | (extra_context or {}))

@@ -12,8 +12,12 @@ from django.db import models
 from django.db.models import Count, Value
 from django.urls import reverse
 
+from mentoring.floor import shown
 from mentoring.models import Report
+from progress.facts_board import count_stale
 from progress.stuck import stuck_plans
+from roadmap.content_checks import broken_rules_now
+from roadmap.models import StepChange
 from skills.content import Content
 
 QUIET_DAYS = 28
@@ -36,7 +40,8 @@ class Attention:
     """
 
     title: str
-    count: int
+    # In words where it may not be told.
+    count: int | str
     url: str
     advice: str
     parts: tuple[Part, ...] = ()
@@ -114,8 +119,9 @@ def learners_stuck(user: Any, today: datetime.date) -> Attention | None:
         return None
     return Attention(
         title="Learners stuck",
-        count=count,
-        url="",
+        # The page of figures withholds as much.
+        count=shown(count, count),
+        url=reverse("figures:page"),
         advice=(
             f"Their plans run and no step has moved for {QUIET_DAYS} days. "
             "A mentor’s message helps; a step that many stop at wants a look."
@@ -123,7 +129,67 @@ def learners_stuck(user: Any, today: datetime.date) -> Attention | None:
     )
 
 
-PROVIDERS: tuple[Provider, ...] = (drafts, reported_conversations, learners_stuck)
+def stale_facts(user: Any, today: datetime.date) -> Attention | None:
+    if not (user.has_perm("courses.change_course") or user.has_perm("roles.change_salaryband")):
+        return None
+    count = count_stale(today)
+    if not count:
+        return None
+    return Attention(
+        title="Stale facts",
+        count=count,
+        url=reverse("content-admin:facts"),
+        advice="Nobody has looked at them for a year. Check each at its source: one click.",
+    )
+
+
+def broken_content_rules(user: Any, today: datetime.date) -> Attention | None:
+    if not user.has_perm("roadmap.change_step"):
+        return None
+    count = len(broken_rules_now())
+    if not count:
+        return None
+    return Attention(
+        title="Broken content rules",
+        count=count,
+        url=reverse("content-admin:rules"),
+        advice="Each says where it is and how to mend it.",
+    )
+
+
+def waiting_step_changes(user: Any, today: datetime.date) -> Attention | None:
+    if not user.has_perm("roadmap.change_stepchange"):
+        return None
+    count = StepChange.objects.pending().count()
+    if not count:
+        return None
+    return Attention(
+        title="Step changes not carried out",
+        count=count,
+        url=list_url(StepChange, "?applied_at__isempty=1"),
+        advice="Look at what each would do to learners, then carry it out or delete it.",
+    )
+
+
+PROVIDERS: tuple[Provider, ...] = (
+    reported_conversations,
+    drafts,
+    waiting_step_changes,
+    broken_content_rules,
+    stale_facts,
+    learners_stuck,
+)
+
+
+def pages_for(user: Any) -> list[tuple[str, str]]:
+    """Pages that look at everything at once: their names and addresses."""
+    may_edit = user.has_perm("courses.change_course") or user.has_perm("roles.change_salaryband")
+    pages = [
+        (user.has_perm("progress.view_plan"), "Figures of what learners do", "figures:page"),
+        (may_edit, "Dated facts", "content-admin:facts"),
+        (user.has_perm("roadmap.change_step"), "Content rules", "content-admin:rules"),
+    ]
+    return [(name, reverse(address)) for may_see, name, address in pages if may_see]
 
 
 def needing_attention(user: Any, today: datetime.date) -> list[Attention]:

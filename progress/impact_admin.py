@@ -38,6 +38,11 @@ class ImpactAdmin(CountedAdmin):
             request, lambda: super(ImpactAdmin, self).changelist_view(request, *args, **kwargs)
         )
 
+    def revert_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self._asked(
+            request, lambda: super(ImpactAdmin, self).revert_view(request, *args, **kwargs)
+        )
+
     def _asked(self, request: HttpRequest, answer: Callable[[], HttpResponse]) -> HttpResponse:
         sent = request.POST
         if request.method != "POST" or SEEN in sent or IS_POPUP_VAR in sent or is_preview(request):

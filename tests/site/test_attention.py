@@ -18,7 +18,9 @@ from tests.conftest import TODAY
 from tests.factories import (
     PlanFactory,
     RoleFactory,
+    SalaryBandFactory,
     SkillFactory,
+    StepChangeFactory,
     StepFactory,
     ThreadFactory,
     UserFactory,
@@ -40,7 +42,7 @@ def report() -> Report:
     return Report.objects.create(thread=thread, reporter=thread.learner, reason="Rude.", at=at)
 
 
-def rows(user: User) -> list[tuple[str, int, str]]:
+def rows(user: User) -> list[tuple[str, int | str, str]]:
     return [(row.title, row.count, row.url) for row in needing_attention(user, TODAY)]
 
 
@@ -62,11 +64,11 @@ def test_drafts_are_counted_and_lead_to_their_lists() -> None:
     StepFactory(**DRAFT)
     StepFactory(retired=True)
     editor = staff("change_step", "change_skill")
-    assert rows(editor) == [("Drafts", 2, "/admin/roadmap/step/?state=draft")]
+    assert rows(editor)[0] == ("Drafts", 2, "/admin/roadmap/step/?state=draft")
 
     SkillFactory(**DRAFT)
 
-    (found,) = needing_attention(editor, TODAY)
+    found = needing_attention(editor, TODAY)[0]
     assert (found.count, found.url) == (3, "")
     assert [(part.count, part.name, part.url) for part in found.parts] == [
         (1, "skill", "/admin/skills/skill/?state=draft"),
@@ -76,7 +78,7 @@ def test_drafts_are_counted_and_lead_to_their_lists() -> None:
 
 def test_drafts_of_what_one_may_not_change_are_not_said() -> None:
     RoleFactory(**DRAFT)
-    assert rows(staff("change_step", "view_role")) == []
+    assert rows(staff("change_skill", "view_role")) == []
 
 
 def test_open_reports_are_said_to_those_who_settle_them() -> None:
@@ -92,13 +94,30 @@ def test_open_reports_are_said_to_those_who_settle_them() -> None:
 def test_stuck_learners_are_counted_without_names(client: Client, today: datetime.date) -> None:
     StepFactory()
     plan = PlanFactory(start_date=datetime.date(2026, 1, 1))
-    assert rows(staff("view_plan")) == [("Learners stuck", 1, "")]
-    assert rows(staff("change_step")) == []
+    few = ("Learners stuck", "fewer than 5", "/admin/figures/")
+    assert rows(staff("view_plan")) == [few]
+    assert rows(staff("view_user")) == []
 
     shown = page(client, staff("view_plan")).content.decode()
 
     assert "Learners stuck" in shown
     assert plan.user.email not in shown
+
+
+def test_what_editors_look_after_is_said_to_them(today: datetime.date) -> None:
+    step = StepFactory(stage__end_month=3)
+    SalaryBandFactory(edition=2024, role=RoleFactory())
+    StepChangeFactory(sources=[step])
+
+    said = {title: url for title, _, url in rows(staff("change_step", "change_salaryband"))}
+    assert said == {
+        "Broken content rules": "/admin/rules/",
+        "Stale facts": "/admin/facts/",
+    }
+    waiting = ("Step changes not carried out", 1)
+    address = "/admin/roadmap/stepchange/?applied_at__isempty=1"
+    assert rows(staff("change_stepchange")) == [(*waiting, address)]
+    assert rows(staff("view_step")) == []
 
 
 def test_visitors_and_learners_do_not_see_it(client: Client) -> None:
