@@ -32,7 +32,7 @@ class SourceAdmin(ContentAdmin):
 
 @admin.register(Platform)
 class PlatformAdmin(LinkedAdmin, SourceAdmin):
-    parts = ((None, ("link",)),)
+    parts = ((None, ("link", ("link_source", "link_edition"))),)
 
 
 @admin.register(Provider)
@@ -48,12 +48,16 @@ class CourseAdmin(LinkedAdmin):
     list_select_related = ("platform",)
     autocomplete_fields = ("platform", "providers", "skills")
     parts: Parts = (
-        (None, ("platform", "providers", "instructor", "link")),
+        (
+            None,
+            ("platform", "providers", "instructor", "link", ("link_source", "link_edition")),
+        ),
         (
             "Time",
             (
                 ("duration_min", "duration_max", "duration_unit", "duration_approximate"),
                 ("hours_per_week_min", "hours_per_week_max", "hours_approximate"),
+                ("duration_source", "duration_edition"),
                 "self_paced",
             ),
         ),

@@ -13,6 +13,7 @@ BAND_FIELDS = (
     ("level", "edition"),
     ("minimum", "maximum", "open_ended"),
     "currency",
+    "source",
     "basis",
     ("who", "where"),
     "note",

@@ -356,3 +356,14 @@ def test_natural_keys_lead_to_rows() -> None:
 )
 def test_slugs_are_unique(rows: list[Fields]) -> None:
     assert len(by_slug(rows)) == len(rows)
+
+
+def test_dated_facts_name_their_source_and_edition() -> None:
+    for band in BANDS:
+        assert band["source"]
+    for course in COURSES:
+        assert course["duration_source"]
+        assert course["duration_edition"] == FACTS["edition"]
+    for row in (*COURSES, *PLATFORMS):
+        assert bool(row["link_source"]) == bool(row["link"])
+        assert row["link_edition"] == FACTS["edition"]

@@ -22,6 +22,8 @@ def form(**change: Any) -> dict[str, Any]:
         "duration_min": 3,
         "duration_max": 4,
         "duration_unit": "months",
+        "duration_edition": 2026,
+        "link_edition": 2026,
         "hours_per_week_min": 6,
         "hours_per_week_max": 10,
         "focus": "networks\r\ntraining",
@@ -124,3 +126,19 @@ def test_a_courses_form_asks_the_same_however_much_it_names(
         StepFactory().courses.add(course)
         with django_assert_num_queries(9):
             admin_client.get(reverse("admin:courses_course_change", args=[course.pk]))
+
+
+@pytest.mark.parametrize(("link", "problem"), [("https://b.example", ""), (None, "Gone.")])
+def test_a_new_link_has_not_been_checked(
+    admin_client: Client, provider: Provider, link: str | None, problem: str
+) -> None:
+    course = CourseFactory(link="https://a.example", link_problem="Gone.")
+    sent = form(
+        platform=course.platform_id, providers=[provider.pk], link=link or "https://a.example"
+    )
+
+    url = reverse("admin:courses_course_change", args=[course.pk])
+    assert admin_client.post(url, sent).status_code == 302
+
+    course.refresh_from_db()
+    assert course.link_problem == problem

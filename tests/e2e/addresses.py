@@ -86,5 +86,7 @@ ADMIN = {
     "admin-steps": "/admin/roadmap/step/",
     "admin-step-add": "/admin/roadmap/step/add/",
     "admin-roles": "/admin/roles/role/",
+    "admin-facts": "/admin/facts/",
+    "admin-rules": "/admin/rules/",
     "admin-user-add": "/admin/accounts/user/add/",
 }
