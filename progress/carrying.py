@@ -115,9 +115,11 @@ def with_heirs(
 
 
 def merge_notes(own: str, notes: Iterable[str], most: int) -> str:
-    """The notes of the old steps under the new step's own; its own where they would not fit."""
+    """The notes of the old steps under the new step's own, as many as fit, each once."""
     text = own
     for note in notes:
-        if note not in text:
-            text = f"{text}\n\n{note}" if text else note
-    return text if len(text) <= most else own
+        longer = f"{text}\n\n{note}" if text else note
+        is_there = f"\n\n{note}\n\n" in f"\n\n{text}\n\n"
+        if note and not is_there and len(longer) <= most:
+            text = longer
+    return text

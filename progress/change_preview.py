@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -61,13 +61,15 @@ def preview_of(change: StepChange) -> ChangePreview:
         StepPreview(step, _outcomes(change.kind, len(sources), holders.get(step.pk, Counter())))
         for step in sources
     )
-    gone = 0 if change.kind == ChangeKind.MOVED else sum(s.hours for s in sources if s.is_shown)
+    stays = change.kind == ChangeKind.MOVED
+    before = {step.pk: step.hours for step in (*sources, *targets) if step.is_shown}
+    after = {step.pk: step.hours for step in (sources if stays else targets)}
     return ChangePreview(
         steps=steps,
         targets=targets,
         plans=plans_that_count([*sources, *targets]),
-        hours_before=gone,
-        hours_after=sum(step.hours for step in targets),
+        hours_before=sum(before.values()),
+        hours_after=sum(after.values()),
     )
 
 
@@ -119,11 +121,8 @@ class EditPreview:
     """What saving an edit would change for learners."""
 
     touched: tuple[Touched, ...]
-
-    @property
-    def plans(self) -> int:
-        """The most that one change concerns: an owner of several is told once."""
-        return max((item.plans for item in self.touched), default=0)
+    # Current plans that one of them at least concerns.
+    plans: int
 
 
 def preview_of_edit(before: Snapshot, after: Snapshot) -> EditPreview | None:
@@ -142,20 +141,28 @@ def preview_of_edit(before: Snapshot, after: Snapshot) -> EditPreview | None:
     steps = {step.slug: step.pk for step in Step.objects.filter(slug__in=slugs)}
     holders = holders_by_status(steps.values())
     plans = _plans_by_field()
+    everybody = {field for concerned in found.values() for field in concerned}
     touched = [
         Touched(
             said=_said(difference),
             outcomes=_edit_outcomes(difference, holders.get(steps.get(difference.slug, 0))),
-            plans=sum(
-                count
-                for field, count in plans.items()
-                if field in concerned or (None in concerned and field not in fields)
-            ),
+            plans=_count(plans, concerned, fields),
         )
         for difference, concerned in found.items()
     ]
     touched = [item for item in touched if item.plans or item.outcomes]
-    return EditPreview(tuple(touched)) if touched else None
+    return EditPreview(tuple(touched), _count(plans, everybody, fields)) if touched else None
+
+
+def _count(
+    plans: Counter[str | None], concerned: Collection[str | None], known: Collection[str | None]
+) -> int:
+    """How many plans these specialisations have; one without steps of its own is as none."""
+    return sum(
+        count
+        for field, count in plans.items()
+        if field in concerned or (None in concerned and field not in known)
+    )
 
 
 def _plans_by_field() -> Counter[str | None]:

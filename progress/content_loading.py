@@ -4,7 +4,7 @@ edition. All of it or nothing."""
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,12 +12,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from progress import step_changes
+from progress.change_preview import EditPreview, preview_of_edit
 from progress.step_changes import Applied
 from roadmap import content
-from roadmap.content_merge import Change, Ref, Settle
+from roadmap.content_merge import Action, Change, Ref, Settle
 from roadmap.content_report import learners_holding
-from roadmap.models import Publication
-from roadmap.publishing import publish
+from roadmap.models import Publication, Step, StepChange
+from roadmap.publishing import publish, snapshot_now
+from roadmap.replaced import replaced_steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Loaded:
     edition: int | None
     # Only worked out where it was asked for.
     learners: Mapping[Ref, int] = field(default_factory=dict)
+    impact: EditPreview | None = None
 
     @property
     def conflicts(self) -> int:
@@ -49,16 +52,41 @@ def load(
     Raises `content.ContentError` with every problem; then nothing has been written.
     """
     with transaction.atomic():
-        before = Publication.objects.newest()
+        before, counted = Publication.objects.newest(), snapshot_now()
         changes = content.load(folder, settle=settle, settle_rows=settle_rows)
         learners = learners_holding(changes) if only_look else {}
         try:
-            applied = step_changes.apply_pending(now=now)
+            applied = step_changes.apply_pending(_shipped_changes(changes), now=now)
         except ValidationError as error:
             raise content.ContentError(error.messages) from error
+        _check_nothing_twice()
         publish(now=now, reason=content.LOADED)
         after = Publication.objects.newest()
+        impact = preview_of_edit(counted, snapshot_now()) if only_look else None
         if only_look:
             transaction.set_rollback(True)
     is_new = after is not None and (before is None or after.number > before.number)
-    return Loaded(changes, applied, after.number if after and is_new else None, learners)
+    edition = after.number if after and is_new else None
+    return Loaded(changes, applied, edition, learners, impact)
+
+
+def _shipped_changes(changes: Iterable[Change]) -> list[str]:
+    """The changes of steps that the files have."""
+    gone = {Action.LEFT, Action.FORGOTTEN}
+    return [
+        change.ref.key
+        for change in changes
+        if change.ref.label == StepChange._meta.label_lower and change.action not in gone
+    ]
+
+
+def _check_nothing_twice() -> None:
+    """A step that comes back in the files while others stand in its place."""
+    replaced = replaced_steps()
+    problems = [
+        f"roadmap.step “{step.slug}”: other steps stand in its place by “{replaced[step.pk]}”. "
+        "Take that change back on the site first, or leave the step out."
+        for step in Step.objects.current().filter(pk__in=replaced)
+    ]
+    if problems:
+        raise content.ContentError(problems)

@@ -7,12 +7,14 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import User
 from accounts.services import hold
 from progress import timeline
-from progress.models import EditionNote, Plan, StepState, StepStatus
+from progress.models import EditionNote, Plan, StepEvent, StepState, StepStatus
 from progress.standing import Standing, standing_of
+from progress.step_changes import taken_back
 from roadmap.editions import Difference, Differs, Snapshot, StepPart, differences
 from roadmap.models import ChangeKind, Publication, StepChange
 from roadmap.publishing import mark_of, snapshot_of
@@ -37,7 +39,11 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What a learner has not been told yet. Both figures are of the same ticks."""
+    """What a learner has not been told yet.
+
+    Both figures are of the same ticks, but for those that editors carried along or took back since:
+    before, those are as the learner had them.
+    """
 
     since: Publication
     publication: Publication
@@ -52,25 +58,61 @@ def news_of(plan: Plan, standing: Standing) -> News | None:
     One query where the plan knows the newest edition, two where none since concerns it.
     """
     latest = Publication.objects.order_by("-number").values_list("pk", flat=True).first()
-    if plan.seen_id in {None, latest} or latest is None:
+    if plan.seen_id == latest or latest is None:
         return None
     field = plan.specialisation.slug if plan.specialisation else None
-    since = Publication.objects.filter(pk__gte=plan.seen_id).defer("stages", "steps")
-    if len({mark_of(publication, field) for publication in since}) == 1:
+    # Made before there was any: what came first is what it began with.
+    seen = plan.seen_id or Publication.objects.order_by("number").values_list("pk", flat=True)[0]
+    since = Publication.objects.filter(pk__gte=seen).defer("stages", "steps")
+    marks = [mark_of(publication, field) for publication in since.order_by("number")]
+    if len(set(marks)) == 1:
         return None
-    both = Publication.objects.in_bulk([plan.seen_id, latest])
-    known, newest = both[plan.seen_id], both[latest]
+    both = Publication.objects.in_bulk([seen, latest])
+    known, newest = both[seen], both[latest]
     old = snapshot_of(known)
     changed = differences(old, snapshot_of(newest), field)
-    states = _states(plan.user_id, old.counted_for(field))
-    lines = tuple(_lines(changed, _changes_between(known, newest), states))
+    if not changed and marks[0] != marks[-1]:
+        return None
+    changes = _changes_between(known, newest)
+    named = {step.slug for change in changes for step in change.sources.all()}
+    states = _states(plan.user_id, named | old.counted_for(field).keys())
+    lines = tuple(_lines(changed, changes, states))
     return News(
         since=known,
         publication=newest,
-        before=_figures(old, field, states, standing.today),
+        before=_figures(old, field, states | _as_before(plan.user_id, known), standing.today),
         after=Figures(standing.tally.total_hours, standing.tally.done_hours, standing.percent),
         lines=lines or (PUT_BACK,),
     )
+
+
+def _as_before(user_id: int, known: Publication) -> dict[str, StepState]:
+    """How steps stood that editors moved since an edition and the learner has not touched since.
+
+    By public id. Two queries.
+    """
+    applied = Q(publication__number__gt=known.number) | Q(reverted_at__gt=known.published_at)
+    changes = StepChange.objects.filter(applied).values_list("batch", flat=True)
+    batches = {*changes, *map(taken_back, changes)}
+    first: dict[int, StepEvent] = {}
+    latest: dict[int, StepEvent] = {}
+    events = StepEvent.objects.filter(
+        user=user_id, step__in=StepEvent.objects.filter(batch__in=batches).values("step")
+    )
+    for event in events.select_related("step").order_by("pk"):
+        latest[event.step_id] = event
+        if event.batch in batches and event.at >= known.published_at:
+            first.setdefault(event.step_id, event)
+    return {
+        event.step.slug: StepState(
+            user_id=user_id,
+            step=event.step,
+            status=event.from_status,
+            done_on=event.from_done_on,
+        )
+        for step, event in first.items()
+        if latest[step].batch in batches
+    }
 
 
 def _states(user_id: int, slugs: Iterable[str]) -> dict[str, StepState]:

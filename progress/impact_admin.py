@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.messages import get_messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -38,6 +37,11 @@ class ImpactAdmin(CountedAdmin):
             request, lambda: super(ImpactAdmin, self).changelist_view(request, *args, **kwargs)
         )
 
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self._asked(
+            request, lambda: super(ImpactAdmin, self).delete_view(request, *args, **kwargs)
+        )
+
     def revert_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self._asked(
             request, lambda: super(ImpactAdmin, self).revert_view(request, *args, **kwargs)
@@ -45,7 +49,7 @@ class ImpactAdmin(CountedAdmin):
 
     def _asked(self, request: HttpRequest, answer: Callable[[], HttpResponse]) -> HttpResponse:
         sent = request.POST
-        if request.method != "POST" or SEEN in sent or IS_POPUP_VAR in sent or is_preview(request):
+        if request.method != "POST" or SEEN in sent or is_preview(request):
             return answer()
         before = snapshot_now()
         with transaction.atomic():

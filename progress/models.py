@@ -98,6 +98,12 @@ class Plan(models.Model):
     def __str__(self) -> str:
         return f"Plan from {self.start_date:%Y-%m-%d}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding and self.seen_id is None:
+            # Whoever makes a plan sees the roadmap as it is.
+            self.seen = Publication.objects.newest()
+        super().save(*args, **kwargs)
+
     def as_timeline(self) -> timeline.Plan:
         """The plan as the maths knows it. Reads the pauses, which callers prefetch."""
         return timeline.Plan(

@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.services import hold
 from progress.models import Pause, Plan
 from progress.pauses import holds
-from roadmap.models import Publication, Specialisation
+from roadmap.models import Specialisation
 from roles.models import Role
 
 
@@ -28,16 +28,14 @@ def save_plan(
     later of the two then changes the plan of the earlier.
     """
     hold(user)
-    answers = {
-        "target_role": target_role,
-        "start_date": start_date,
-        "hours_per_week": hours_per_week,
-        "specialisation": specialisation,
-    }
     plan, _ = Plan.objects.current().update_or_create(
         user=user,
-        defaults=answers,
-        create_defaults=answers | {"seen": Publication.objects.newest()},
+        defaults={
+            "target_role": target_role,
+            "start_date": start_date,
+            "hours_per_week": hours_per_week,
+            "specialisation": specialisation,
+        },
     )
     return plan
 

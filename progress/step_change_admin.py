@@ -147,7 +147,8 @@ class StepChangeAdmin(GuardedAdmin):
             messages.info(request, "It is not in force.")
             return self._back(change)
         context = self._context(request, change, "Take back") | {
-            "since": step_changes.changed_since(change)
+            "since": step_changes.changed_since(change),
+            "later": step_changes.later_change(change),
         }
         return TemplateResponse(request, "admin/step_change_take_back.html", context)
 

@@ -15,13 +15,22 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from accounts.models import User
 from progress import services
 from progress.carrying import NOTHING, Held, carried, merge_notes
-from progress.models import StepEvent, StepState, StepStatus
+from progress.models import (
+    Evidence,
+    Project,
+    StepEvent,
+    StepState,
+    StepStatus,
+    StudySession,
+)
 from roadmap.models import ChangeKind, Publication, Step, StepChange
 from roadmap.publishing import publish, snapshot_now, snapshot_of
+from roadmap.replaced import replaced_steps
 
 # So many learners are read and written at a time.
 AT_ONCE = 1_000
@@ -38,11 +47,8 @@ COUNTS: dict[str, tuple[tuple[int, int], tuple[int, int]]] = {
 
 
 class CannotRevertError(Exception):
-    """Learners have worked on with the new steps; putting them back would cost them that."""
-
-    def __init__(self, learners: int) -> None:
-        self.learners = learners
-        super().__init__(f"{learners} learners have changed the new steps since.")
+    """Putting the old steps back would cost learners what they did with the new ones since, or
+    count it twice beside what a later change made of those."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,22 @@ def problem_of(kind: str, sources: Collection[Step], targets: Collection[Step]) 
         return "A step can't take its own place."
     if any(step.stage.retired for step in targets):
         return "A new step's stage has been retired: it would be in no plan."
+    return _twice(sources, targets)
+
+
+def _twice(sources: Collection[Step], targets: Collection[Step]) -> str:
+    """What would count a second time: a step that others stand in the place of already."""
+    replaced = replaced_steps()
+    for step in sources:
+        if step.pk in replaced:
+            return f"Others stand in the place of “{step}” already, by “{replaced[step.pk]}”."
+    given_up = {step.pk for step in sources}
+    for step in targets:
+        heirs = StepChange.objects.filter(slug=replaced.get(step.pk)).values_list(
+            "targets", flat=True
+        )
+        if not set(heirs) <= given_up:
+            return f"“{step}” would count beside what took its place by “{replaced[step.pk]}”."
     return ""
 
 
@@ -103,16 +125,17 @@ def apply_changes(
     return applied
 
 
-def apply_pending(*, now: datetime.datetime, by: User | None = None) -> list[Applied]:
-    """Carry out what came with the files and was never carried out."""
-    return apply_changes(StepChange.objects.pending(), now=now, by=by)
+def apply_pending(slugs: Iterable[str], *, now: datetime.datetime) -> list[Applied]:
+    """Carry out those of these changes that never were: what came with the files, and not what an
+    editor has only written down."""
+    return apply_changes(StepChange.objects.pending().filter(slug__in=list(slugs)), now=now)
 
 
 def _hold_all_ticks() -> None:
     """Ticks wait until the transaction ends: one between the reading and the writing of states
     would stay behind on the old step.
 
-    Before any row is locked. SQLite lets one writer in at a time anyway.
+    Nothing that a tick waits for may be held by then. SQLite lets one writer in at a time anyway.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -303,11 +326,44 @@ def carry_again(*, user: User, steps: Collection[int], now: datetime.datetime) -
 
 
 def changed_since(change: StepChange) -> int:
-    """How many learners have worked on with the new steps since the change took effect."""
-    later = StepEvent.objects.filter(
-        step__in=change.targets.all(), pk__gt=change.record.get("last_event", 0)
+    """How many learners have done something with the new steps since the change took effect."""
+    people = set(
+        StepEvent.objects.filter(
+            step__in=change.targets.all(), pk__gt=change.record.get("last_event", 0)
+        )
+        .order_by()
+        .values_list("user", flat=True)
     )
-    return later.order_by().values("user").distinct().count()
+    # What was not on the roadmap before has nothing else than what came since.
+    shown = change.targets.filter(slug__in=change.record.get("shown", []))
+    for mine, owner in (
+        (Evidence.objects, "user"),
+        (StudySession.objects, "user"),
+        (Project.steps.through.objects, "project__user"),
+    ):
+        people |= set(mine.filter(step__in=shown).order_by().values_list(owner, flat=True))
+    return len(people | _wrote_since(change, shown))
+
+
+def _wrote_since(change: StepChange, shown: QuerySet[Step]) -> set[int]:
+    """Those whose note on a new step is another than what was copied from the old ones."""
+    copied: defaultdict[int, list[str]] = defaultdict(list)
+    old = StepState.objects.filter(step__in=change.sources.all()).exclude(note="")
+    for user, note in old.order_by("step").values_list("user", "note"):
+        copied[user].append(note)
+    notes = StepState.objects.filter(step__in=shown).exclude(note="").values_list("user", "note")
+    return {
+        user
+        for user, note in notes
+        if merge_notes("", copied[user], LONGEST_NOTE) != note
+        and merge_notes("", reversed(copied[user]), LONGEST_NOTE) != note
+    }
+
+
+def later_change(change: StepChange) -> StepChange | None:
+    """A change in force that goes on from the new steps of this one."""
+    later = StepChange.objects.in_force().filter(sources__in=change.targets.all())
+    return later.exclude(pk=change.pk).order_by("-applied_at", "-pk").first()
 
 
 @transaction.atomic
@@ -316,16 +372,16 @@ def revert_change(
 ) -> StepChange | None:
     """Put the old steps back and the new ones away; None where the change is not in force.
 
-    Events take each carried tick back. Refused with CannotRevertError once a learner has changed
-    a new step: then a new change, from the new steps into old ones, carries that along.
+    Events take each carried tick back. Refused with CannotRevertError once a learner has done
+    something with a new step, for which a new change, from the new steps into old ones, is the way;
+    and while a later change goes on from the new steps.
     """
     _hold_all_ticks()
     held = StepChange.objects.select_for_update().get(pk=change.pk)
     if not held.is_in_force:
         return None
-    since = changed_since(held)
-    if since:
-        raise CannotRevertError(since)
+    if changed_since(held) or later_change(held):
+        raise CannotRevertError
     _take_back(held, now)
     hidden, shown = held.record.get("hidden", []), held.record.get("shown", [])
     _show(held.sources.filter(slug__in=hidden), retired=False, change=held, by=by, now=now)
@@ -382,21 +438,6 @@ def _take_back(change: StepChange, now: datetime.datetime) -> None:
     StepEvent.objects.bulk_create(events, batch_size=AT_ONCE)
 
 
-# --- What a change would do ----------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class StepImpact:
-    """One old step of a change: how many learners hold it, by status, and what becomes of it."""
-
-    step: Step
-    holders: Counter[str]
-
-    @property
-    def learners(self) -> int:
-        return self.holders.total()
-
-
 def holders_by_status(steps: Iterable[Step | int]) -> dict[int, Counter[str]]:
     """How many learners have each of these steps in which status. One query."""
     found: defaultdict[int, Counter[str]] = defaultdict(Counter)
@@ -404,10 +445,3 @@ def holders_by_status(steps: Iterable[Step | int]) -> dict[int, Counter[str]]:
     for step, status in states.values_list("step", "status"):
         found[step][status] += 1
     return dict(found)
-
-
-def impact_of(change: StepChange) -> list[StepImpact]:
-    """How many learners hold each old step. Two queries."""
-    sources = list(change.sources.select_related("stage"))
-    holders = holders_by_status(sources)
-    return [StepImpact(step, holders.get(step.pk, Counter())) for step in sources]

@@ -42,6 +42,8 @@ class Kin:
     before: tuple[Step, ...] = ()
     after: tuple[Step, ...] = ()
     reason: str = ""
+    # Of the last change that brought the step, such as split; empty for any other.
+    kind: str = ""
 
 
 def kin_of(step: Step) -> Kin:
@@ -56,7 +58,7 @@ def kin_of(step: Step) -> Kin:
     )
     before: dict[int, Step] = {}
     after: dict[int, Step] = {}
-    reason = ""
+    reason = kind = ""
     for change in changes:
         olds, news = list(change.sources.all()), list(change.targets.all())
         if step in olds:
@@ -64,4 +66,5 @@ def kin_of(step: Step) -> Kin:
             reason = change.reason
         else:
             before |= {old.pk: old for old in olds}
-    return Kin(tuple(before.values()), tuple(after.values()), reason)
+            kind = change.kind
+    return Kin(tuple(before.values()), tuple(after.values()), reason, kind)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -85,11 +85,9 @@ class Snapshot:
 
     def mark_for(self, specialisation: str | None) -> str:
         """A short mark of what a plan with this specialisation counts: the same where it is."""
-        steps = [
-            (step.slug, step.hours, step.stage)
-            for step in self.counted_for(specialisation).values()
-        ]
-        text = json.dumps([_windows_of(self), steps])
+        counted = self.counted_for(specialisation).values()
+        steps = [(step.slug, step.hours, step.stage) for step in counted]
+        text = json.dumps([_windows_of(self, counted), steps])
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def marks(self) -> dict[str, str]:
@@ -151,15 +149,17 @@ def differences(
                         after.number_of(now.stage),
                     )
                 )
-    return found + _windows(before, after)
+    return found + _windows(before, after, {step.stage for step in (*old.values(), *new.values())})
 
 
-def _windows(before: Snapshot, after: Snapshot) -> list[Difference]:
+def _windows(before: Snapshot, after: Snapshot, held: Collection[str]) -> list[Difference]:
+    """Other months of stages that hold steps of the plan."""
     old = {stage.slug: (stage.start, stage.end) for stage in before.stages}
     return [
         Difference(Differs.WINDOW, stage.slug, stage.title, old[stage.slug], window)
         for stage in after.stages
-        if (window := (stage.start, stage.end)) != old.get(stage.slug, window)
+        if stage.slug in held
+        and (window := (stage.start, stage.end)) != old.get(stage.slug, window)
     ]
 
 
@@ -168,12 +168,14 @@ def counts_the_same(before: Snapshot, after: Snapshot) -> bool:
     return _essence(before) == _essence(after)
 
 
-def _windows_of(snapshot: Snapshot) -> list[tuple[object, ...]]:
-    return [(stage.slug, stage.number, stage.start, stage.end) for stage in snapshot.stages]
+def _windows_of(snapshot: Snapshot, steps: Iterable[StepPart]) -> list[tuple[object, ...]]:
+    """The months of the stages that hold these steps. Their numbers count for nothing."""
+    held = {step.stage for step in steps}
+    return [(stage.slug, stage.start, stage.end) for stage in snapshot.stages if stage.slug in held]
 
 
 def _essence(snapshot: Snapshot) -> tuple[object, ...]:
     return (
-        _windows_of(snapshot),
+        _windows_of(snapshot, snapshot.steps),
         [(step.slug, step.hours, step.stage, step.specialisation) for step in snapshot.steps],
     )

@@ -206,6 +206,16 @@ class Step(Content):
     def get_absolute_url(self) -> str:
         return reverse("progress:step", args=[self.slug])
 
+    def obstacle_to_showing(self) -> str:
+        """A step that others have taken the place of would count a second time."""
+        changes = StepChange.objects.in_force().filter(targets__isnull=False)
+        last = (
+            changes.filter(Q(sources=self) | Q(targets=self)).order_by("-applied_at", "-pk").first()
+        )
+        if last is None or not last.sources.filter(pk=self.pk).exists():
+            return ""
+        return f"Other steps stand in its place by “{last}”. Take that change back instead."
+
     def is_counted_for(self, specialisation_id: int | None) -> bool:
         """Whether a plan with this specialisation has the step: `counted_for` for one row."""
         return self.is_shown and self.specialisation_id in {None, specialisation_id}
@@ -276,8 +286,8 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
 class Publication(models.Model):
     """A numbered edition of the roadmap: its stages and steps as plans count them from then on.
 
-    Written by `editions.publish`, never changed. The snapshots are in the form of
-    `roadmap.editions`, by public ids.
+    Written by `publishing.publish` and changed only where a stage or specialisation gets another
+    slug. The snapshots are in the form of `roadmap.editions`, by public ids.
     """
 
     number = models.PositiveIntegerField(unique=True)

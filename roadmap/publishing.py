@@ -52,7 +52,9 @@ def publish(
 
     Call it in the transaction of every change of steps and stages, and it may be called any time.
     """
-    newest = Publication.objects.select_for_update().order_by("-number").first()
+    # One at a time. Whoever waited here reads once more: there is a newer one by then.
+    Publication.objects.select_for_update().order_by("-number").first()
+    newest = Publication.objects.newest()
     current = snapshot_now()
     if newest is None and not current.steps:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Self, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
@@ -77,6 +78,15 @@ class Content(models.Model):
 
     def natural_key(self) -> tuple[str, ...]:
         return (self.slug,)
+
+    def obstacle_to_showing(self) -> str:
+        """Why it can't be live, in words; empty where it can."""
+        return ""
+
+    def clean(self) -> None:
+        super().clean()
+        if self.pk and not self.retired and (why := self.obstacle_to_showing()):
+            raise ValidationError(why)
 
     @property
     def state(self) -> str:

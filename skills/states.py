@@ -34,7 +34,11 @@ def move(*, rows: QuerySet[Any], origin: State, to: State, by: Any, reason: str)
     # By key alone: a count in the query would forbid the lock.
     keys = list(rows.order_by().values_list("pk", flat=True))
     moving = in_state(model._default_manager.filter(pk__in=keys), origin)
-    going: list[Content] = list(moving.order_by("pk").select_for_update())
+    going: list[Content] = [
+        row
+        for row in moving.order_by("pk").select_for_update()
+        if to != State.LIVE or not row.obstacle_to_showing()
+    ]
     keep_before(model, [row.pk for row in going])
     for row in going:
         row.draft = to == State.DRAFT

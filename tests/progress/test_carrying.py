@@ -133,7 +133,8 @@ def test_a_part_is_some_evidence_and_no_mentors_word_for_the_whole() -> None:
         ("", ["a", "b"], "a\n\nb"),
         ("mine", ["a", ""], "mine\n\na"),
         ("mine\n\na", ["a"], "mine\n\na"),
-        ("mine", ["too long to fit"], "mine"),
+        ("mine", ["too long to fit", "b"], "mine\n\nb"),
+        ("book", ["ok"], "book\n\nok"),
     ],
 )
 def test_notes_stand_under_the_learners_own(own: str, notes: list[str], expected: str) -> None:

@@ -127,6 +127,7 @@ def test_a_look_writes_nothing_and_says_how_many_learners_hold_what(
 
     assert said.splitlines() == [
         "roadmap.step “learn”: updated hours. 2 learners hold it.",
+        "“Step learn” counts 12 hours, 10 before. 0 plans.",
         "Content would load: 0 created, 1 updated, 9 unchanged, 0 kept, 0 retired.",
     ]
     assert everything() == before

@@ -173,7 +173,7 @@ def test_queries_do_not_grow_with_what_changed(
     for count in (1, 3):
         for step in StepFactory.create_batch(count, stage=steps[0].stage):
             edit(step, hours=7)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             assert news_of(standing.plan, standing) is not None
 
 

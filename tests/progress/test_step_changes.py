@@ -29,12 +29,14 @@ from progress.step_changes import (
     apply_pending,
     carry_again,
     changed_since,
-    impact_of,
+    later_change,
     problem_of,
     revert_change,
 )
 from roadmap.models import ChangeKind, Publication, Step, StepChange
 from roadmap.publishing import publish
+from roadmap.replaced import replaced_steps
+from skills.states import State, move
 from tests.factories import (
     EvidenceFactory,
     PlanFactory,
@@ -44,6 +46,7 @@ from tests.factories import (
     StepFactory,
     StepOptionFactory,
     StepStateFactory,
+    StudySessionFactory,
     UserFactory,
     VerificationFactory,
 )
@@ -128,7 +131,7 @@ def test_carried_out_twice_changes_nothing_more(old: Step, halves: list[Step]) -
     events = StepEvent.objects.count()
 
     assert apply_changes([split], now=NOW) == []
-    assert apply_pending(now=NOW) == []
+    assert apply_pending([split.slug], now=NOW) == []
     assert (list(StepState.objects.values()), StepEvent.objects.count()) == (rows, events)
 
 
@@ -303,7 +306,7 @@ def test_a_thousand_holders_ask_as_little_as_one(
     UserFactory.create_batch(5)
     split = change(ChangeKind.SPLIT, [old], halves)
 
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(45):
         assert carry_out(split) == 30
 
 
@@ -409,15 +412,90 @@ def test_carried_again_it_follows_a_chain(old: Step, halves: list[Step]) -> None
     assert StepEvent.objects.filter(user=user).count() == 3
 
 
-def test_a_change_says_how_many_hold_what(old: Step, halves: list[Step]) -> None:
-    for status in ("done", "done", "doing"):
-        StepStateFactory(step=old, status=status)
+@pytest.mark.parametrize("what", ["note", "link", "study", "project"])
+def test_whatever_a_learner_did_with_a_new_step_keeps_it(
+    old: Step, halves: list[Step], what: str
+) -> None:
+    user = UserFactory()
+    tick(user, old)
+    services.write_note(user=user, step=old, note="Of before.")
+    split = change(ChangeKind.SPLIT, [old], halves)
+    carry_out(split)
+    split.refresh_from_db()
+    assert changed_since(split) == 0
+    if what == "note":
+        services.write_note(user=user, step=halves[0], note="Of before.\n\nAnd more.")
+    elif what == "link":
+        EvidenceFactory(user=user, step=halves[0])
+    elif what == "study":
+        StudySessionFactory(user=user, step=halves[0])
+    else:
+        ProjectFactory(user=user).steps.add(halves[0])
 
-    (impact,) = impact_of(change(ChangeKind.SPLIT, [old], halves))
+    assert changed_since(split) == 1
+    with pytest.raises(CannotRevertError):
+        revert_change(change=split, now=NOW)
 
-    assert impact.step == old
-    assert impact.holders == {"done": 2, "doing": 1}
-    assert impact.learners == 3
+
+# --- Nothing counts twice ------------------------------------------------------------------
+
+
+def test_a_change_that_others_go_on_from_is_not_taken_back_first(old: Step) -> None:
+    middle, last = StepFactory(stage=old.stage, hours=8), StepFactory(stage=old.stage, hours=8)
+    user = PlanFactory().user
+    tick(user, old)
+    first = change(ChangeKind.SAME, [old], [middle])
+    second = change(ChangeKind.SAME, [middle], [last])
+    carry_out(first)
+    carry_out(second)
+    first.refresh_from_db()
+
+    assert later_change(first) == second
+    with pytest.raises(CannotRevertError):
+        revert_change(change=first, now=NOW)
+    assert revert_change(change=second, now=NOW) is not None
+    assert revert_change(change=first, now=NOW) is not None
+    assert standing(user).earned_hours == old.hours
+
+
+def test_a_step_is_replaced_once(old: Step) -> None:
+    one, other = StepFactory(stage=old.stage), StepFactory(stage=old.stage)
+    carry_out(change(ChangeKind.SAME, [old], [one]))
+
+    with pytest.raises(ValidationError, match="already, by"):
+        carry_out(change(ChangeKind.SAME, [old], [other]))
+    with pytest.raises(ValidationError, match="would count beside"):
+        carry_out(change(ChangeKind.SAME, [other], [old]))
+
+
+def test_new_steps_may_go_back_into_the_old_one(old: Step, halves: list[Step]) -> None:
+    user = PlanFactory().user
+    tick(user, old)
+    carry_out(change(ChangeKind.SPLIT, [old], halves))
+    tick(user, halves[0], done_on=TODAY)
+
+    carry_out(change(ChangeKind.MERGED, halves, [old]))
+
+    assert replaced_steps().keys() == {half.pk for half in halves}
+    assert standing(user).earned_hours == old.hours
+    old.refresh_from_db()
+    assert not old.retired
+
+
+def test_a_replaced_step_is_not_brought_back_beside_its_heirs(
+    old: Step, halves: list[Step]
+) -> None:
+    carry_out(change(ChangeKind.SPLIT, [old], halves))
+    old.refresh_from_db()
+    steps = Step.objects.filter(pk=old.pk)
+
+    assert "stand in its place" in old.obstacle_to_showing()
+    assert move(rows=steps, origin=State.RETIRED, to=State.LIVE, by=None, reason="") == []
+    old.retired = False
+    with pytest.raises(ValidationError, match="stand in its place"):
+        old.full_clean()
+    halves[0].refresh_from_db()
+    assert halves[0].obstacle_to_showing() == ""
 
 
 def test_pages_lead_from_the_old_step_to_the_new(

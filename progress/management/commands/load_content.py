@@ -80,6 +80,8 @@ class Command(BaseCommand):
                 f"{change}: {change.get_kind_display().lower()}, "
                 f"ticks of {done.learners} learner{'' if done.learners == 1 else 's'} went along."
             )
+        for item in loaded.impact.touched if loaded.impact else ():
+            self.stdout.write(f"{item.said} {item.plans} plan{'' if item.plans == 1 else 's'}.")
         if loaded.edition and (loaded.edition > 1 or everything) and not only_look:
             self.stdout.write(f"This is edition {loaded.edition} of the roadmap.")
         if not only_look:
