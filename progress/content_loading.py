@@ -19,7 +19,6 @@ from roadmap.content_merge import Action, Change, Ref, Settle
 from roadmap.content_report import learners_holding
 from roadmap.models import Publication, Step, StepChange
 from roadmap.publishing import publish, snapshot_now
-from roadmap.replaced import replaced_steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ def _shipped_changes(changes: Iterable[Change]) -> list[str]:
 
 def _check_nothing_twice() -> None:
     """A step that comes back in the files while others stand in its place."""
-    replaced = replaced_steps()
+    replaced = StepChange.objects.replaced()
     problems = [
         f"roadmap.step “{step.slug}”: other steps stand in its place by “{replaced[step.pk]}”. "
         "Take that change back on the site first, or leave the step out."

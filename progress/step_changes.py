@@ -30,7 +30,6 @@ from progress.models import (
 )
 from roadmap.models import ChangeKind, Publication, Step, StepChange
 from roadmap.publishing import publish, snapshot_now, snapshot_of
-from roadmap.replaced import replaced_steps
 
 # So many learners are read and written at a time.
 AT_ONCE = 1_000
@@ -76,7 +75,7 @@ def problem_of(kind: str, sources: Collection[Step], targets: Collection[Step]) 
 
 def _twice(sources: Collection[Step], targets: Collection[Step]) -> str:
     """What would count a second time: a step that others stand in the place of already."""
-    replaced = replaced_steps()
+    replaced = StepChange.objects.replaced()
     for step in sources:
         if step.pk in replaced:
             return f"Others stand in the place of “{step}” already, by “{replaced[step.pk]}”."

@@ -206,15 +206,13 @@ class Step(Content):
     def get_absolute_url(self) -> str:
         return reverse("progress:step", args=[self.slug])
 
-    def obstacle_to_showing(self) -> str:
+    @classmethod
+    def kept_hidden(cls) -> dict[int, str]:
         """A step that others have taken the place of would count a second time."""
-        changes = StepChange.objects.in_force().filter(targets__isnull=False)
-        last = (
-            changes.filter(Q(sources=self) | Q(targets=self)).order_by("-applied_at", "-pk").first()
-        )
-        if last is None or not last.sources.filter(pk=self.pk).exists():
-            return ""
-        return f"Other steps stand in its place by “{last}”. Take that change back instead."
+        return {
+            step: f"Other steps stand in its place by “{change}”. Take that change back instead."
+            for step, change in StepChange.objects.replaced().items()
+        }
 
     def is_counted_for(self, specialisation_id: int | None) -> bool:
         """Whether a plan with this specialisation has the step: `counted_for` for one row."""
@@ -324,6 +322,24 @@ class StepChangeQuerySet(models.QuerySet["StepChange"]):
     def in_force(self) -> StepChangeQuerySet:
         """Those that were carried out and not taken back."""
         return self.filter(applied_at__isnull=False, reverted_at__isnull=True)
+
+    def replaced(self) -> dict[int, str]:
+        """The steps, by key, with the slug of the change that put others in their place.
+
+        They can't be on the roadmap beside those. A step that a later change puts back in its
+        place is not among them. One query.
+        """
+        pairs = (
+            self.in_force()
+            .filter(targets__isnull=False)
+            .order_by("applied_at", "order", "pk")
+            .values_list("slug", "sources", "targets")
+        )
+        found: dict[int, str] = {}
+        for slug, source, target in pairs:
+            found.pop(target, None)
+            found[source] = slug
+        return found
 
     def pending(self) -> StepChangeQuerySet:
         """Those that were never carried out."""

@@ -79,13 +79,14 @@ class Content(models.Model):
     def natural_key(self) -> tuple[str, ...]:
         return (self.slug,)
 
-    def obstacle_to_showing(self) -> str:
-        """Why it can't be live, in words; empty where it can."""
-        return ""
+    @classmethod
+    def kept_hidden(cls) -> dict[int, str]:
+        """The rows that can't be live, by key, and why in words. One query at the most."""
+        return {}
 
     def clean(self) -> None:
         super().clean()
-        if self.pk and not self.retired and (why := self.obstacle_to_showing()):
+        if self.pk and not self.retired and (why := self.kept_hidden().get(self.pk)):
             raise ValidationError(why)
 
     @property

@@ -34,10 +34,9 @@ def move(*, rows: QuerySet[Any], origin: State, to: State, by: Any, reason: str)
     # By key alone: a count in the query would forbid the lock.
     keys = list(rows.order_by().values_list("pk", flat=True))
     moving = in_state(model._default_manager.filter(pk__in=keys), origin)
+    hidden = model.kept_hidden() if to == State.LIVE else {}
     going: list[Content] = [
-        row
-        for row in moving.order_by("pk").select_for_update()
-        if to != State.LIVE or not row.obstacle_to_showing()
+        row for row in moving.order_by("pk").select_for_update() if row.pk not in hidden
     ]
     keep_before(model, [row.pk for row in going])
     for row in going:

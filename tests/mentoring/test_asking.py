@@ -665,7 +665,7 @@ def test_portfolio_page_asks_as_much_for_many_projects_as_for_one(
         picture(shown.project)
         shown.project.skills.add(SkillFactory())
         shown.project.steps.add(StepFactory())
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         learner_client.get(PORTFOLIO)
 
 

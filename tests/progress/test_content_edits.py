@@ -20,7 +20,6 @@ from progress.standing import Standing, standing_of
 from progress.step_changes import CannotRevertError, apply_changes, revert_change
 from roadmap.models import ChangeKind, Specialisation, Stage, Step, StepChange
 from roadmap.publishing import publish
-from roadmap.replaced import replaced_steps
 from tests.factories import (
     EvidenceFactory,
     PlanFactory,
@@ -297,7 +296,7 @@ def edit(site: Site, which: int, n: int) -> None:
     publish(now=NOW)
     check_nothing_lost(had, belongings(), taken_back=EDITS[which] is take_back)
     check_log_tells_the_states()
-    assert not Step.objects.current().filter(pk__in=replaced_steps()).exists()
+    assert not Step.objects.current().filter(pk__in=StepChange.objects.replaced()).exists()
     for plan, before in zip(plans, stood, strict=True):
         check_figures(plan, before, standing(plan))
 

@@ -509,7 +509,7 @@ def test_history_asks_as_much_for_many_rows_as_for_one(
             move(learner, step, StepStatus.DONE, batch=batch)
         PlanFactory(user=learner, archived_at=NOW)
     # Session, person, header; count, page, batches, newest, plans for the lines and for the list.
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         learner_client.get(HISTORY)
 
 
@@ -524,7 +524,7 @@ def test_reset_and_restore_ask_as_much_for_many_rows_as_for_one(
     with django_assert_num_queries(8):
         history_services.reset_plan(user=learner, plan_id=plan.pk, now=NOW)
     # Current plans, events and newest events besides.
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         history_services.restore_plan(user=learner, plan_id=plan.pk, now=NOW)
 
 

@@ -458,7 +458,7 @@ def fill(user: User, rows: int) -> None:
 @pytest.mark.parametrize("rows", [1, 4])
 @pytest.mark.parametrize(
     ("path", "queries"),
-    [("/role-fit/", 19), ("/role-fit/?role=r0", 20), ("/role-fit/compare/", 18)],
+    [("/role-fit/", 21), ("/role-fit/?role=r0", 22), ("/role-fit/compare/", 20)],
 )
 def test_queries_do_not_grow(
     learner_client: Client,

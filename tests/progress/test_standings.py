@@ -137,7 +137,7 @@ def test_queries_do_not_grow_with_people(
         a_learner(chance, steps)
     plans = list(Plan.objects.prefetch_related("pauses"))
     # Steps, their options, states, what supports them, stages.
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         found = standings_of(plans, {plan.user_id: TODAY for plan in plans})
         assert [figures_of(standing) for standing in found.values()]
 

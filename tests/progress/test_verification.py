@@ -249,7 +249,7 @@ def test_proofs_of_many_people_are_one_query(
     for user in users:
         EvidenceFactory(user=user, step=steps[0])
         approve(ProjectFactory(user=user), steps[1])
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         found = proofs_of([user.pk for user in users])
     assert {(proof.evidenced, proof.verified) for proof in found.values()} == {
         (frozenset({steps[0].pk, steps[1].pk}), frozenset({steps[1].pk}))
@@ -425,7 +425,7 @@ def test_queries_of_the_steps_page_do_not_grow(
     for _ in range(rows):
         approve(ProjectFactory(user=learner), step, mentor=mentor)
     # One more than without a word, and one for the frame.
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         learner_client.get(step.get_absolute_url())
 
 

@@ -327,7 +327,9 @@ def test_a_step_that_learners_hold_is_not_deleted_but_can_be_retired(admin_clien
     assert Step.objects.get() == step
 
     done = admin_client.post(
-        url("step", "changelist"), {"action": "retire", "_selected_action": step.pk}, follow=True
+        url("step", "changelist"),
+        {"action": "retire", "_selected_action": step.pk, "_seen_impact": "yes"},
+        follow=True,
     )
 
     step.refresh_from_db()

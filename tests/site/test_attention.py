@@ -133,5 +133,5 @@ def test_the_page_asks_the_same_however_much_waits(
         RoleFactory(**DRAFT)
         report()
         PlanFactory(start_date=datetime.date(2020, 1, 1))
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(26):
             admin_client.get(reverse("admin:index"))
