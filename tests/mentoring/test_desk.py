@@ -235,7 +235,8 @@ def test_desk_asks_as_much_for_many_as_for_one(
         claimed(f"Claimed {number}", mentor, 5)
         DraftFactory(mentor=mentor, request=asked("Old", status="withdrawn", settled_at=NOW))
         reviewed(f"Mine {number}", mentor)
-    # Session, user, whether a mentor, header; waiting times, counts, two slices, rows; learners,
-    # plans, pauses, steps, options, states, proofs, stages, events; claims, drafts, turns, cohorts.
-    with django_assert_num_queries(22):
+    # Session, user, whether a mentor, header; waiting times (two), counts, two slices, rows;
+    # learners, plans, pauses, steps, options, states, proofs, stages, events; claims, drafts, turns,
+    # cohorts.
+    with django_assert_num_queries(23):
         mentor_client.get(URL)
