@@ -92,11 +92,15 @@ class Slices:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many requests the mentor can take or holds, those of their learners, and the rest."""
+    """How many requests the mentor can take or holds, those of their learners, and the rest.
+
+    `oldest` is when the first of the total was asked.
+    """
 
     total: int
     theirs: int
     with_others: int
+    oldest: datetime.datetime | None
 
 
 class QueuePage:
@@ -120,8 +124,10 @@ class QueuePage:
             total=Count("pk", filter=self._takeable),
             theirs=Count("pk", filter=self._takeable & self._theirs),
             everything=Count("pk"),
+            oldest=Min("requested_at", filter=self._takeable),
         )
-        return Counts(found["total"], found["theirs"], found["everything"] - found["total"])
+        with_others = found["everything"] - found["total"]
+        return Counts(found["total"], found["theirs"], with_others, found["oldest"])
 
     @cached_property
     def rows(self) -> list[QueueRow]:
@@ -136,9 +142,9 @@ class QueuePage:
         ]
 
     @property
-    def oldest(self) -> QueueRow | None:
-        """What has waited longest on this page."""
-        return max(self.rows, key=lambda row: row.waited, default=None)
+    def longest_wait(self) -> str:
+        """Of all that the mentor can take or holds, on whichever page it stands."""
+        return exactly(self.now - self.counts.oldest) if self.counts.oldest else ""
 
     @property
     def _slices(self) -> tuple[ReviewRequestQuerySet, ReviewRequestQuerySet]:

@@ -27,6 +27,7 @@ from tests.mentoring.followed import NOW, ago, block, client_of, learner_of, mov
 from tests.pages import main
 
 URL = reverse("mentoring:desk")
+DAY = datetime.timedelta(days=1)
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
@@ -96,6 +97,18 @@ def test_headline_says_the_answer(mentor: User, mentor_client: Client) -> None:
     head = main(mentor_client.get(URL))
     assert head.texts("h1") == ["Four reviews are waiting. Two learners need attention."]
     assert "The longest wait is 3 days 1 h." in head.text
+
+
+def test_longest_wait_is_of_the_whole_queue(mentor: User, mentor_client: Client) -> None:
+    """Also where the oldest stands on a later page, after those of their own learners."""
+    mine = learner_of(mentor)
+    for _ in range(21):
+        ReviewRequestFactory(work=ProjectFactory(user=mine), by=mine, requested_at=NOW - DAY)
+    asked("Another's", hours=24 * 40)
+    asked("Held", 24 * 50, claimed_by=MentorFactory(), claim_expires_at=NOW + DAY)
+    page = main(mentor_client.get(URL))
+    assert page.texts("h1")[0].startswith("22 reviews are waiting.")
+    assert "The longest wait is 40 days." in page.text
 
 
 def test_empty_desk_says_what_will_stand_there(mentor_client: Client) -> None:
@@ -236,7 +249,7 @@ def test_desk_asks_as_much_for_many_as_for_one(
         DraftFactory(mentor=mentor, request=asked("Old", status="withdrawn", settled_at=NOW))
         reviewed(f"Mine {number}", mentor)
     # Session, user, whether a mentor, header; waiting times (two), counts, two slices, rows;
-    # learners, plans, pauses, steps, options, states, proofs, stages, events; claims, drafts, turns,
-    # cohorts.
+    # learners, plans, pauses, steps, options, states, proofs, stages, events; claims, drafts,
+    # turns, cohorts.
     with django_assert_num_queries(23):
         mentor_client.get(URL)
