@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
+from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.contrib import admin
@@ -13,7 +16,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from accounts.models import FORMER_MEMBER, User
-from mentoring.models import Message, Report, Thread, ThreadEvent
+from mentoring.models import Message, Report, Review, Side, Thread, ThreadEvent
+from mentoring.rubric import CRITERIA
 from mentoring.thread_services import title_of
 
 # Of a long conversation the end, where the report points.
@@ -99,30 +103,88 @@ class ReportAdmin(admin.ModelAdmin):
         rows = _conversation(report.thread)
         if not rows:
             return format_html("<p>{}</p>", "Nothing is written there.")
-        lines = (
-            (timezone.localtime(row.at).strftime("%-d %B %Y, %H:%M"), *_said(row)) for row in rows
-        )
+        lines = ((_moment(row.at), row.who, row.side, row.text) for row in rows)
         return format_html(
             "<ol>{}</ol>",
             format_html_join("", "<li><p>{} · <b>{}</b>, {}</p><pre>{}</pre></li>", lines),
         )
 
 
-def _conversation(thread: Thread) -> list[Message | ThreadEvent]:
-    messages = Message.objects.filter(thread=thread).select_related("author").order_by("-at", "-pk")
-    events = (
-        ThreadEvent.objects.filter(thread=thread).select_related("actor").order_by("-at", "-pk")
-    )
-    rows: list[Message | ThreadEvent] = [*messages[:MOST_ENTRIES], *events[:MOST_ENTRIES]]
-    return sorted(rows, key=lambda row: (row.at, row.pk))[-MOST_ENTRIES:]
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """Who wrote or did what, on which side; the text is never markup."""
+
+    at: datetime.datetime
+    who: str
+    side: str
+    text: str
 
 
-def _said(row: Message | ThreadEvent) -> tuple[str, str, str]:
-    """Who, on which side and what; as text, never as markup."""
-    if isinstance(row, Message):
-        return _named(row.author), row.get_side_display().lower(), row.text
-    words = f"{row.get_kind_display()}: {row.note}" if row.note else row.get_kind_display()
-    return _named(row.actor), row.get_side_display().lower(), words
+def _conversation(thread: Thread) -> list[_Line]:
+    """The end of what was said and done, with what was asked and the reviews.
+
+    Never a review's private note: it is none of the conversation.
+    """
+    sources = (_asked(thread), _events(thread), _reviews(thread), _messages(thread))
+    # What has the same time stands in the order of the sources.
+    return sorted(chain.from_iterable(sources), key=lambda line: line.at)[-MOST_ENTRIES:]
+
+
+def _asked(thread: Thread) -> list[_Line]:
+    requests = thread.requests.select_related("learner").order_by("-requested_at", "-pk")
+    side = Side.LEARNER.label.lower()
+    return [
+        _Line(row.requested_at, _named(row.learner), side, f"Question: {row.question}")
+        for row in requests[:MOST_ENTRIES][::-1]
+        if row.question
+    ]
+
+
+def _events(thread: Thread) -> list[_Line]:
+    events = ThreadEvent.objects.filter(thread=thread).select_related("actor")
+    return [
+        _Line(
+            row.at,
+            _named(row.actor),
+            row.get_side_display().lower(),
+            ": ".join(filter(None, [row.get_kind_display(), row.note])),
+        )
+        for row in events.order_by("-at", "-pk")[:MOST_ENTRIES][::-1]
+    ]
+
+
+def _reviews(thread: Thread) -> list[_Line]:
+    reviews = Review.objects.filter(request__thread=thread).select_related("mentor")
+    side = Side.MENTOR.label.lower()
+    return [
+        _Line(row.published_at, _named(row.mentor), side, _reviewed(row))
+        for row in reviews.order_by("-published_at", "-pk")[:MOST_ENTRIES][::-1]
+    ]
+
+
+def _reviewed(review: Review) -> str:
+    """All that the learner reads of a review."""
+    titles = {criterion.slug: criterion.title for criterion in CRITERIA}
+    parts = [
+        ("Review", review.get_verdict_display()),
+        ("Why it cannot be reviewed", review.reason),
+        ("Summary", review.summary),
+        *((titles.get(slug, slug), text) for slug, text in review.comments.items()),
+        ("Verdict withdrawn", review.withdrawn_reason),
+    ]
+    return "\n\n".join(f"{name}: {text}" for name, text in parts if text)
+
+
+def _messages(thread: Thread) -> list[_Line]:
+    messages = Message.objects.filter(thread=thread).select_related("author")
+    return [
+        _Line(row.at, _named(row.author), row.get_side_display().lower(), row.text)
+        for row in messages.order_by("-at", "-pk")[:MOST_ENTRIES][::-1]
+    ]
+
+
+def _moment(at: datetime.datetime) -> str:
+    return timezone.localtime(at).strftime("%-d %B %Y, %H:%M")
 
 
 def _named(person: User | None) -> str:

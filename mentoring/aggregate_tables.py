@@ -12,7 +12,7 @@ from django.core.cache import cache
 from courses.models import Course
 from mentoring.aggregate import MONTHS_A_BAND, Tally, bands_in, tally_of
 from mentoring.floor import FEWER, FLOOR, WITHHELD, Line, Shown, line, shown
-from mentoring.models import RequestStatus, ReviewRequest
+from mentoring.models import ReviewRequest
 from mentoring.queue_page import waiting_of
 from mentoring.waiting import WINDOW
 from progress.models import CourseStatus
@@ -224,9 +224,9 @@ def _reviews(now: datetime.datetime) -> Table:
     """The wait is the one that learners and mentors see; here it has a floor as well."""
     waiting = waiting_of(now)
     people: dict[bool, set[int | None]] = {True: set(), False: set()}
-    asked = ReviewRequest.objects.waited_since(now - WINDOW).order_by()
-    for status, learner in asked.values_list("status", "learner").distinct():
-        people[status == RequestStatus.WAITING].add(learner)
+    waits, settled = ReviewRequest.objects.order_by().waited_since(now - WINDOW)
+    for is_open, asked in ((True, waits), (False, settled)):
+        people[is_open] |= set(asked.values_list("learner", flat=True).distinct())
     still, over = (people[is_open] - {None} for is_open in (True, False))
     counts = [waiting.still, waiting.total - waiting.still]
     found = line(counts, learners=[len(still), len(over)])

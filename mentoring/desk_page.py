@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from accounts.models import User
@@ -24,23 +26,28 @@ QUEUE_SHOWN = 5
 ROWS_SHOWN = 25
 
 
-def desk_of(
-    mentor: User, now: datetime.datetime, show: str = "", page: str | None = None
-) -> dict[str, Any]:
-    """The values of the page. As many queries for one row of anything as for many."""
+def desk_of(mentor: User, now: datetime.datetime, asked: Mapping[str, str]) -> dict[str, Any]:
+    """The values of the page. As many queries for one row of anything as for many.
+
+    `asked` names the page of each list, by the list's name, and of the learners as `page`.
+    """
     queue = QueuePage(mentor=mentor, asked={}, now=now)
     learners = follow(learners_of(mentor).order_by("pk"), now)
     return {
         "now": now,
-        "claims": list(claims_of(mentor, now)),
-        "drafts": list(kept_drafts_of(mentor, now)),
-        "threads": list(my_turn(mentor, now)),
+        "claims": _page(claims_of(mentor, now), asked.get("claims")),
+        "drafts": _page(kept_drafts_of(mentor, now), asked.get("drafts")),
+        "threads": _page(my_turn(mentor, now), asked.get("turns")),
         "queue": queue,
         "queue_rows": queue.rows[:QUEUE_SHOWN],
         "waiting": queue.waiting,
-        "learners": listed(learners, show, page),
+        "learners": listed(learners, asked.get("show", ""), asked.get("page")),
         "cohorts": list(mentor.led_cohorts.all()),
     }
+
+
+def _page(rows: QuerySet[Any], number: str | None) -> Page[Any]:
+    return Paginator(rows, ROWS_SHOWN).get_page(number)
 
 
 def with_work(requests: QuerySet[ReviewRequest]) -> QuerySet[ReviewRequest]:
@@ -50,7 +57,7 @@ def with_work(requests: QuerySet[ReviewRequest]) -> QuerySet[ReviewRequest]:
 def claims_of(mentor: User, now: datetime.datetime) -> QuerySet[ReviewRequest]:
     """What the mentor holds, the claim that ends first on top."""
     held = ReviewRequest.objects.waiting().held_by(mentor, now)
-    return with_work(held).order_by("claim_expires_at", "pk")[:ROWS_SHOWN]
+    return with_work(held).order_by("claim_expires_at", "pk")
 
 
 def kept_drafts_of(mentor: User, now: datetime.datetime) -> QuerySet[Draft]:
@@ -58,7 +65,7 @@ def kept_drafts_of(mentor: User, now: datetime.datetime) -> QuerySet[Draft]:
     held = ReviewRequest.objects.waiting().held_by(mentor, now)
     drafts = Draft.objects.filter(mentor=mentor).exclude(request__in=held)
     drafts = drafts.exclude(request__reviews__mentor=mentor)
-    return drafts.select_related("request__submission", "request__learner")[:ROWS_SHOWN]
+    return drafts.select_related("request__submission", "request__learner")
 
 
 def my_turn(mentor: User, now: datetime.datetime) -> QuerySet[Thread]:
@@ -74,7 +81,7 @@ def my_turn(mentor: User, now: datetime.datetime) -> QuerySet[Thread]:
         .exclude(learner__in=blocked_for(mentor).values("pk"))
         .exclude(pk__in=waiting)
         .select_related("learner")
-        .order_by("turn_since", "pk")[:ROWS_SHOWN]
+        .order_by("turn_since", "pk")
     )
 
 

@@ -6,11 +6,12 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any, cast
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Min, Q
-from django.db.models.functions import TruncHour
+from django.db.models import Count, Min, Q, QuerySet, TextField
+from django.db.models.functions import Cast, Substr
 
 from accounts.models import User
 from mentoring.models import RequestStatus, ReviewRequest, Subject
@@ -91,11 +92,15 @@ class Slices:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many requests the mentor can take or holds, those of their learners, and the rest."""
+    """How many requests the mentor can take or holds, those of their learners, and the rest.
+
+    `oldest` is when the first of the total was asked.
+    """
 
     total: int
     theirs: int
     with_others: int
+    oldest: datetime.datetime | None
 
 
 class QueuePage:
@@ -119,8 +124,10 @@ class QueuePage:
             total=Count("pk", filter=self._takeable),
             theirs=Count("pk", filter=self._takeable & self._theirs),
             everything=Count("pk"),
+            oldest=Min("requested_at", filter=self._takeable),
         )
-        return Counts(found["total"], found["theirs"], found["everything"] - found["total"])
+        with_others = found["everything"] - found["total"]
+        return Counts(found["total"], found["theirs"], with_others, found["oldest"])
 
     @cached_property
     def rows(self) -> list[QueueRow]:
@@ -135,9 +142,9 @@ class QueuePage:
         ]
 
     @property
-    def oldest(self) -> QueueRow | None:
-        """What has waited longest on this page."""
-        return max(self.rows, key=lambda row: row.waited, default=None)
+    def longest_wait(self) -> str:
+        """Of all that the mentor can take or holds, on whichever page it stands."""
+        return exactly(self.now - self.counts.oldest) if self.counts.oldest else ""
 
     @property
     def _slices(self) -> tuple[ReviewRequestQuerySet, ReviewRequestQuerySet]:
@@ -173,23 +180,30 @@ def row_of(
 def waiting_of(now: datetime.datetime) -> Waiting:
     """The waiting times of the last four weeks: of every request that waited at some time then.
 
-    One query. Requests that had waited before the window count with their whole length, and
+    Two queries. Requests that had waited before the window count with their whole length, and
     those that wait since the same hour with the longest of them: both err on the long side.
     """
-    hour = TruncHour("requested_at", tzinfo=datetime.UTC)
-    found = (
-        ReviewRequest.objects.waited_since(now - WINDOW)
-        .order_by()
-        .values_list("status", "settled_at", hour)
-        .annotate(first=Min("requested_at"), count=Count("pk"))
-        .values_list("status", "settled_at", "first", "count")
-    )
     waits: dict[str, list[datetime.timedelta]] = {status: [] for status in RequestStatus.values}
-    for status, settled_at, asked_at, count in found:
+    queries = ReviewRequest.objects.order_by().waited_since(now - WINDOW)
+    for status, settled_at, asked_at, count in chain.from_iterable(map(_by_hour, queries)):
         length = max((settled_at or now) - asked_at, datetime.timedelta())
         waits[status] += [length] * count
     return waiting_times(
         answered=waits[RequestStatus.ANSWERED],
         still=waits[RequestStatus.WAITING],
         withdrawn=waits[RequestStatus.WITHDRAWN],
+    )
+
+
+def _by_hour(requests: ReviewRequestQuerySet) -> QuerySet[ReviewRequest, Any]:
+    """Status, end, first start and number of those asked in the same hour.
+
+    The hour is cut from the text of the time, which every database writes as 2026-07-22 12:…,
+    in UTC: SQLite has no function for the hour, and one in Python is slow for many rows.
+    """
+    hour = Substr(Cast("requested_at", TextField()), 1, len("2026-07-22 12"))
+    return (
+        requests.values_list("status", "settled_at", hour)
+        .annotate(first=Min("requested_at"), count=Count("pk"))
+        .values_list("status", "settled_at", "first", "count")
     )

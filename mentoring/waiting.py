@@ -87,11 +87,11 @@ def quantile(
     """
     if not answered and not cut:
         return None
-    still_waits, before = 1.0, 0
+    still_waits, before, enough = 1.0, 0, float(1 - share) + _ROUNDING
     for length, verdicts in Counter(answered).items():
         at_risk = len(answered) - before + len(cut) - bisect_left(cut, length)
         still_waits *= 1 - verdicts / at_risk
-        if still_waits <= float(1 - share) + _ROUNDING:
+        if still_waits <= enough:
             return Quantile(length)
         before += verdicts
     return Quantile(max([*answered[-1:], *cut[-1:]]), is_reached=False)

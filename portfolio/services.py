@@ -31,6 +31,10 @@ class AudienceChangedError(Exception):
     """The page is open to others by now than it was when the person decided."""
 
 
+class NotTheirsError(Exception):
+    """The project is somebody else's: a mistake of the caller, never of the person."""
+
+
 class LinkTakenError(Exception):
     """The address is on the portfolio already, under another name."""
 
@@ -57,13 +61,15 @@ def show_project(*, portfolio: Portfolio, project: Project, opens: bool = False)
 
     A private one is opened to whom the page is open to; with `opens` any that is narrower.
     Raises AudienceChangedError where the page is open to others than `portfolio` says,
-    TooManyError, and Project.DoesNotExist where it was deleted meanwhile.
+    NotTheirsError, TooManyError, and Project.DoesNotExist where it was deleted meanwhile.
     """
     decided_for = portfolio.visibility
     portfolio = hold(portfolio)
     if portfolio.visibility != decided_for:
         raise AudienceChangedError
     project = Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+    if project.user_id != portfolio.user_id:
+        raise NotTheirsError
     shown = list(portfolio.shown.all())
     if project.pk not in {item.project_id for item in shown}:
         if len(shown) >= MOST_SHOWN:

@@ -146,10 +146,15 @@ class ReviewRequestQuerySet(models.QuerySet["ReviewRequest"]):
             thread__in=self._threads_reviewed_by(mentor)
         )
 
-    def waited_since(self, since: datetime.datetime) -> ReviewRequestQuerySet:
-        """Those that waited at some time since then, however that ended."""
-        waits = Q(status=RequestStatus.WAITING, learner__isnull=False)
-        return self.filter(waits | Q(settled_at__gt=since))
+    def waited_since(
+        self, since: datetime.datetime
+    ) -> tuple[ReviewRequestQuerySet, ReviewRequestQuerySet]:
+        """Those that wait still, and those that waited at some time since then.
+
+        Two, so that each reads its index; together they would read neither.
+        """
+        waits = self.filter(status=RequestStatus.WAITING, learner__isnull=False)
+        return waits, self.filter(settled_at__gt=since)
 
     def _claimed_once(self, mentor: Any) -> Q:
         claims = ThreadEvent.objects.filter(kind=ThreadEventKind.CLAIMED, actor=mentor)

@@ -13,6 +13,5 @@ from mentoring.desk_page import desk_of
 @mentor_required
 def desk(request: PersonRequest) -> HttpResponse:
     """What waits, whose turn it is, and the mentor's learners, those who need attention first."""
-    show, page = request.GET.get("show", ""), request.GET.get("page")
-    context = desk_of(request.user, timezone.now(), show, page)
+    context = desk_of(request.user, timezone.now(), request.GET.dict())
     return render(request, "mentoring/desk.html", context)

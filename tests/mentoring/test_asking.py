@@ -235,7 +235,7 @@ def test_page_asks_as_much_of_the_database_for_many_pictures_as_for_none(
         project.skills.add(SkillFactory())
         project.steps.add(StepFactory())
         ReviewRequestFactory()
-    with django_assert_num_queries(11 if number else 10):
+    with django_assert_num_queries(12 if number else 11):
         learner_client.get(url("ask-project", project.pk))
 
 
@@ -665,7 +665,7 @@ def test_portfolio_page_asks_as_much_for_many_projects_as_for_one(
         picture(shown.project)
         shown.project.skills.add(SkillFactory())
         shown.project.steps.add(StepFactory())
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         learner_client.get(PORTFOLIO)
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import MENTORS, User
@@ -27,6 +28,7 @@ from tests.mentoring.followed import NOW, ago, block, client_of, learner_of, mov
 from tests.pages import main
 
 URL = reverse("mentoring:desk")
+DAY = datetime.timedelta(days=1)
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
@@ -98,6 +100,18 @@ def test_headline_says_the_answer(mentor: User, mentor_client: Client) -> None:
     assert "The longest wait is 3 days 1 h." in head.text
 
 
+def test_longest_wait_is_of_the_whole_queue(mentor: User, mentor_client: Client) -> None:
+    """Also where the oldest stands on a later page, after those of their own learners."""
+    mine = learner_of(mentor)
+    for _ in range(21):
+        ReviewRequestFactory(work=ProjectFactory(user=mine), by=mine, requested_at=NOW - DAY)
+    asked("Another's", hours=24 * 40)
+    asked("Held", 24 * 50, claimed_by=MentorFactory(), claim_expires_at=NOW + DAY)
+    page = main(mentor_client.get(URL))
+    assert page.texts("h1")[0].startswith("22 reviews are waiting.")
+    assert "The longest wait is 40 days." in page.text
+
+
 def test_empty_desk_says_what_will_stand_there(mentor_client: Client) -> None:
     page = main(mentor_client.get(URL))
     assert page.texts("h1") == ["Nothing is waiting."]
@@ -113,7 +127,7 @@ def test_claims_with_the_time_left_the_first_to_end_on_top(
     claimed("Somebody else's", MentorFactory(), 3)
     claimed("Run out", mentor, -1)
     response = mentor_client.get(URL)
-    assert response.context["claims"] == [sooner, later]
+    assert list(response.context["claims"]) == [sooner, later]
     page = main(response)
     assert "left, until 22 July, 15:00." in page.text
     assert reverse("mentoring:write", args=[sooner.pk]) in page.links()
@@ -145,8 +159,36 @@ def test_my_turn_is_where_a_learner_wrote_to_me(mentor: User, mentor_client: Cli
     again = reviewed("Asked again", mentor)
     ReviewRequestFactory(submission__thread=again, thread=again)
     response = mentor_client.get(URL)
-    assert response.context["threads"] == [mine]
+    assert list(response.context["threads"]) == [mine]
     assert "Your turn since 22 July, 12:00." in main(response).text
+
+
+def panel(response: Any, name: str) -> str:
+    html = response.content.decode().partition(f'<h2 id="{name}">')[2].partition("</section>")[0]
+    return " ".join(strip_tags(html).split())
+
+
+def test_long_lists_say_how_many_there_are_and_lead_to_the_rest(
+    mentor: User, mentor_client: Client
+) -> None:
+    for number in range(27):
+        claimed(f"Claim {number:02}.", mentor, number + 1)
+        old = asked(f"Draft {number:02}.", status="withdrawn", settled_at=NOW)
+        DraftFactory(mentor=mentor, request=old, saved_at=NOW - number * DAY)
+        reviewed(f"Turn {number:02}.", mentor, turn_since=NOW + number * DAY)
+    first = mentor_client.get(URL)
+    head = main(first).text
+    assert "You hold 27 of them. 27 conversations wait for your answer." in head
+    for name, row in (("claims", "Claim"), ("drafts", "Draft"), ("turns", "Turn")):
+        here = panel(first, name)
+        assert here.partition("25 of 27")[1], name
+        assert (f"{row} 24." in here, f"{row} 25." in here) == (True, False)
+        assert f"?{name}=2#{name}" in main(first).links()
+        rest = panel(mentor_client.get(URL, {name: "2"}), name)
+        assert "2 of 27" in rest
+        assert (f"{row} 24." in rest, f"{row} 26." in rest) == (False, True)
+        for number in ("0", "-3", "x", "99999999999999999999"):
+            assert mentor_client.get(URL, {name: number}).status_code == 200
 
 
 def test_queue_shows_the_next_five(mentor: User, mentor_client: Client) -> None:
@@ -235,7 +277,8 @@ def test_desk_asks_as_much_for_many_as_for_one(
         claimed(f"Claimed {number}", mentor, 5)
         DraftFactory(mentor=mentor, request=asked("Old", status="withdrawn", settled_at=NOW))
         reviewed(f"Mine {number}", mentor)
-    # Session, user, whether a mentor, header; waiting times, counts, two slices, rows; learners,
-    # plans, pauses, steps, options, states, proofs, stages, events; claims, drafts, turns, cohorts.
-    with django_assert_num_queries(22):
+    # Session, user, whether a mentor, header; waiting times (two), counts, two slices, rows;
+    # learners, plans, pauses, steps, options, states, proofs, stages, events; claims, drafts,
+    # turns, each counted; cohorts.
+    with django_assert_num_queries(26):
         mentor_client.get(URL)

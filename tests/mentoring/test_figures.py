@@ -372,5 +372,5 @@ def test_it_asks_the_same_for_one_learner_and_for_many(
             PauseFactory(plan=user.plans.get(), start=ago(50), until=ago(45))
             ReviewRequestFactory(learner=user)
         figures_again()
-        with django_assert_num_queries(20):
+        with django_assert_num_queries(22):
             figures_of(NOW)

@@ -153,6 +153,45 @@ def test_report_shows_the_conversation_and_who(admin_client: Client) -> None:
         assert hidden not in html
 
 
+def test_report_shows_what_was_asked_and_the_reviews(admin_client: Client) -> None:
+    review = reviewed(
+        verdict="cannot",
+        reason="It is rude to ask.",
+        summary="Do something else with your life.",
+        comments={"evaluation": "Who taught you that?"},
+        private_note="Between us",
+    )
+    thread = review.request.thread
+    ReviewRequest.objects.filter(pk=review.request_id).update(question="<i>Is it any good?</i>")
+    ReviewFactory(summary="Of another conversation")
+    html = admin_client.get(change_of(report_of(thread))).content.decode()
+    for shown in (
+        "Question: &lt;i&gt;Is it any good?",
+        "Review: Cannot review",
+        "Why it cannot be reviewed: It is rude to ask.",
+        "Summary: Do something else with your life.",
+        "Evaluation against a baseline: Who taught you that?",
+    ):
+        assert shown in html
+    assert html.index("Is it any good?") < html.index("Do something else with your life.")
+    for hidden in ("Between us", "Of another conversation", "<i>Is it"):
+        assert hidden not in html
+
+
+@pytest.mark.parametrize("many", [1, 4])
+def test_report_page_queries(
+    many: int, admin_client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    first = reviewed(request__question="Good?").request
+    for _ in range(many - 1):
+        ReviewFactory(request__submission=first.submission, request__question="Better?")
+    MessageFactory.create_batch(many, thread=first.thread)
+    report = report_of(first.thread)
+    # Session, person, report; the version's title; requests, events, reviews, messages.
+    with django_assert_num_queries(8):
+        admin_client.get(change_of(report))
+
+
 def test_saving_how_it_was_settled_settles_it_once(admin_client: Client) -> None:
     report = report_of(reviewed().request.thread)
     admin_client.post(change_of(report), {"resolution": ""})

@@ -14,6 +14,8 @@ SIGNED_IN = EVERYBODY | {"visitor": 302}
 NOT_FOUND = dict.fromkeys(PEOPLE, 404) | {"visitor": 302}
 OWNER = NOT_FOUND | {"learner": 200}
 FOR_MENTORS = NOT_FOUND | dict.fromkeys(MENTORS, 200)
+PORTFOLIOS = ("learner", "other", "own")
+WITH_PORTFOLIO = NOT_FOUND | dict.fromkeys(PORTFOLIOS, 200)
 OWN_MENTOR = NOT_FOUND | {"own": 200}
 BOTH = NOT_FOUND | {"learner": 200, "own": 200}
 REFUSED = dict.fromkeys(PEOPLE, 422) | {"visitor": 302}
@@ -122,16 +124,16 @@ TABLE = {
     "progress:add-image": Address(OWNER, OWNER | {"learner": 422}, ("the learner's project",)),
     "progress:image": Address(OWNER, NOBODY, IMAGE),
     "progress:delete-image": Address(NOBODY, OWNER | {"learner": 302}, IMAGE),
-    # Portfolios: the learner's is private, and nobody else here has one.
+    # Portfolios: the learner's is private; `other` and `own` have one as well.
     "portfolio:edit": Address(SIGNED_IN, REFUSED),
-    "portfolio:preview": Address(OWNER, NOBODY),
+    "portfolio:preview": Address(WITH_PORTFOLIO, NOBODY),
     "portfolio:show-project": Address(NOBODY, OWNER | {"learner": 302}, ("the free project",)),
     "portfolio:hide-project": Address(NOBODY, OWNER | {"learner": 302}, ("the learner's project",)),
     "portfolio:move-project": Address(NOBODY, OWNER | {"learner": 302}, ("the learner's project",)),
-    "portfolio:add-link": Address(NOBODY, OWNER | {"learner": 422}),
+    "portfolio:add-link": Address(NOBODY, WITH_PORTFOLIO | dict.fromkeys(PORTFOLIOS, 422)),
     "portfolio:delete-link": Address(NOBODY, OWNER | {"learner": 302}, ("the learner's link",)),
     "portfolio:sharing": Address(SIGNED_IN, NOBODY),
-    "portfolio:add-share-link": Address(NOBODY, OWNER | {"learner": 422}),
+    "portfolio:add-share-link": Address(NOBODY, WITH_PORTFOLIO | dict.fromkeys(PORTFOLIOS, 422)),
     "portfolio:revoke-share-link": Address(
         NOBODY, OWNER | {"learner": 302}, ("the learner's share link",)
     ),
@@ -161,7 +163,9 @@ TABLE = {
     ),
     # Asking.
     "mentoring:threads": Address(SIGNED_IN, NOBODY),
-    "mentoring:ask-portfolio": Address(PLANNER, PLANNER | {"learner": 422}),
+    "mentoring:ask-portfolio": Address(
+        PLANNER | dict.fromkeys(PORTFOLIOS, 200), PLANNER | dict.fromkeys(PORTFOLIOS, 422)
+    ),
     "mentoring:ask-project": Address(OWNER, OWNER | {"learner": 422}, ("the free project",)),
     "mentoring:withdraw": Address(OWNER, OWNER | {"learner": 302}, ("the waiting request",)),
     "mentoring:ask-second-reader": Address(OWNER, OWNER | {"learner": 302}, REVIEWED),

@@ -73,7 +73,7 @@ def tell(learner: User) -> Story:
     }
     story = Story(people)
     _walk(learner, story)
-    _show(learner, story)
+    _show(learner, people, story)
     _mentor(learner, people, story)
     return story
 
@@ -109,13 +109,15 @@ def _walk(learner: User, story: Story) -> None:
     }
 
 
-def _show(learner: User, story: Story) -> None:
+def _show(learner: User, people: dict[str, User], story: Story) -> None:
     """The learner's portfolio is private; others' are open in each way."""
     mine = PortfolioFactory(user=learner, handle="the-learner")
     ShownProjectFactory(
         portfolio=mine, project=Project.objects.get(pk=story.ids["the learner's project"])
     )
     link = PortfolioLink.objects.create(portfolio=mine, label="Code", url="https://example.com/me")
+    _show_own(people["other"])
+    _show_own(people["own"])
     PortfolioFactory(handle="in-public", visibility=Visibility.PUBLIC)
     PortfolioFactory(handle="for-mentors", visibility=Visibility.MENTORS)
     by_link = PortfolioFactory(handle="by-link", visibility=Visibility.LINK)
@@ -131,6 +133,14 @@ def _show(learner: User, story: Story) -> None:
         "the image by link": image.pk,
         "the free project": ProjectFactory(user=learner).pk,
     }
+
+
+def _show_own(person: User) -> None:
+    """A portfolio with something of each kind: what they are refused is not for want of one."""
+    portfolio = PortfolioFactory(user=person)
+    ShownProjectFactory(portfolio=portfolio, project=ProjectFactory(user=person))
+    PortfolioLink.objects.create(portfolio=portfolio, label="Code", url="https://example.com/x")
+    ShareLinkFactory(portfolio=portfolio)
 
 
 def _mentor(learner: User, people: dict[str, User], story: Story) -> None:

@@ -70,11 +70,12 @@ def test_answers_by_person(row: str, story: Story) -> None:
                 # A fragment can't be a sign-in page: htmx is told to go there instead.
                 allowed = {status} if status != 302 else {204, 302}
                 assert response.status_code in allowed, (person, method, headers)
-    for person, method in product(("visitor", "learner", "own"), ("put", "patch", "delete")):
+    for person, method in product(PEOPLE, ("put", "patch", "delete")):
         response = getattr(clients[person], method)(url)
         assert response.status_code in {302, 403, 404, 405}, (person, method)
     got = {person: clients[person].get(url).status_code for person in PEOPLE}
     assert got == expected.get
+    assert got == {person: clients[person].head(url).status_code for person in PEOPLE}
     # Those last to whom it belongs: what they do may be the end of it.
     order = sorted(PEOPLE, key=lambda person: person in {"own", "learner"})
     posted = {person: clients[person].post(url).status_code for person in order}
