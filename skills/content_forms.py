@@ -11,6 +11,7 @@ from django.contrib.admin.widgets import (
     AutocompleteSelectMultiple,
     RelatedFieldWidgetWrapper,
 )
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from skills.fields import LinesFormField
@@ -29,15 +30,31 @@ class TextsField(forms.CharField):
 # Of one parent, in its form: far above what any row has.
 MOST_ROWS = 200
 
-FORM_FIELDS: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
-    models.TextField: {"form_class": TextsField, "widget": MarkdownTextarea},
-    models.URLField: {"assume_scheme": "https"},
-}
-
 
 def is_key(value: object) -> bool:
     """Whether this can be a primary key: a whole number that the database can hold."""
     return str(value).isdecimal() and len(str(value)) < 19
+
+
+class KeysField(forms.ModelMultipleChoiceField):
+    """Django's would end in a server error at a number too long for the database."""
+
+    def _check_values(self, value: Any) -> Any:
+        for key in value:
+            if not is_key(key):
+                raise ValidationError(
+                    self.error_messages["invalid_choice"],
+                    code="invalid_choice",
+                    params={"value": key},
+                )
+        return super()._check_values(value)  # type: ignore[misc]
+
+
+FORM_FIELDS: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
+    models.TextField: {"form_class": TextsField, "widget": MarkdownTextarea},
+    models.ManyToManyField: {"form_class": KeysField},
+    models.URLField: {"assume_scheme": "https"},
+}
 
 
 class SafeAutocomplete(AutocompleteSelect):

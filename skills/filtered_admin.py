@@ -11,7 +11,7 @@ from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ALL_VAR, ERROR_FLAG, PAGE_VAR
 from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
@@ -101,10 +101,13 @@ class FilteredAdmin(admin.ModelAdmin):
         if any(name.startswith("_") for name in known) or "\x00" in "".join(asked.GET.values()):
             return False
         try:
-            self.get_changelist_instance(asked)
+            with transaction.atomic():
+                self.get_changelist_instance(asked)
         except (
-            IncorrectLookupParameters,
+            DatabaseError,
             DisallowedModelAdminLookup,
+            IncorrectLookupParameters,
+            OverflowError,
             SuspiciousOperation,
             ValidationError,
             ValueError,

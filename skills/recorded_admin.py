@@ -27,7 +27,7 @@ from skills.content import Content
 from skills.preview_admin import is_preview
 from skills.recording import LONGEST_REASON, history_of, is_recorded, keep_before, record
 from skills.reverting import RevertError, bring_back, moment
-from skills.versions import differences, timeline_of, values_of_row, values_of_versions
+from skills.versions import called, differences, timeline_of, values_of_row, values_of_versions
 
 VERSIONS_A_PAGE = 30
 
@@ -132,7 +132,7 @@ class RecordedAdmin(admin.ModelAdmin):
         now = model._base_manager.filter(pk=past.id).first()
         (then,) = values_of_versions(model, [past])
         context = {
-            "title": f"{past.instance}, {moment(past)}",
+            "title": f"{capfirst(called(model, then))}, {moment(past)}",
             "past": past,
             "kind": kind,
             "is_gone": now is None,

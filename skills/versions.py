@@ -182,7 +182,7 @@ def _versions(
             Version(
                 key=row.pk,
                 kind=str(model._meta.model_name),
-                called=_called(model, values[row]) if is_part else "",
+                called=called(model, values[row]) if is_part else "",
                 done=reason if reason == BEFORE else KINDS[row.history_type],
                 at=row.history_date,
                 who=str(row.history_user or ""),
@@ -193,8 +193,13 @@ def _versions(
     return found
 
 
-def _called(model: type[models.Model], values: Values) -> str:
-    """A part by its kind and what it says first, such as “salary band Senior”."""
-    parts = [f for f in history_of(model).tracked_fields if not f.primary_key]
-    first = next(value for field in parts[1:] if (value := values.get(_label(field), "")))
-    return f"{model._meta.verbose_name} {first}"
+def called(model: type[models.Model], values: Values) -> str:
+    """A row by its kind and what it says first, such as “salary band Senior”.
+
+    From its values alone: what it referred to may be gone, and its own name would fail.
+    """
+    columns = [f for f in history_of(model).tracked_fields if not f.primary_key]
+    # Of a part the row it belongs to comes first, which the page names already.
+    own = columns[1:] if isinstance(columns[0], models.ForeignKey) else columns
+    first = next((value for field in own if (value := values.get(_label(field), ""))), "")
+    return f"{model._meta.verbose_name} {first}".strip()

@@ -553,6 +553,16 @@ def test_a_form_asks_the_same_however_many_rows_stand_in_it(
         "?nonsense=1",
         "?all=",
         "?_facets=True",
+        "?order__range=1",
+        "?title__regex=(",
+        "?slug__iregex=(",
+        "?held__regex=(",
+        "?was__contains=1",
+        "?was__0=1",
+        "?pk__in=99999999999999999999",
+        "?order__in=1,99999999999999999999",
+        "?order__gte=99999999999999999999",
+        "?title=%00",
     ],
 )
 def test_odd_addresses_are_no_server_error(admin_client: Client, model: str, query: str) -> None:
@@ -562,6 +572,16 @@ def test_odd_addresses_are_no_server_error(admin_client: Client, model: str, que
     response = admin_client.get(url(model, "changelist") + query, follow=True)
 
     assert response.status_code in {200, 400}
+
+
+def test_days_are_asked_as_their_filters_ask(admin_client: Client) -> None:
+    def answer(query: str) -> int:
+        return admin_client.get(f"{url('stepchange', 'changelist')}?{query}").status_code
+
+    for query in ("applied_at__isempty=1", "applied_at__year=2026"):
+        assert answer(query) == 200
+    for query in ("applied_at__year=99999", "applied_at__year=0", "applied_at__year__in=1"):
+        assert answer(query) == 400
 
 
 @pytest.mark.parametrize("key", ["0", "999", "abc", "1_2F", "99999999999999999999"])
@@ -586,6 +606,34 @@ def test_odd_forms_are_no_server_error(admin_client: Client, sent: dict[str, Any
     for address in (url("step", "add"), url("step", "change", step.pk), url("step", "changelist")):
         assert admin_client.post(address, sent).status_code in {200, 302, 400}
     assert Step.objects.get() == step
+
+
+EMPTY_PARTS = {
+    f"{part}-{total}_FORMS": "0"
+    for part in ("options", "bands", "role_skills", "transitions")
+    for total in ("TOTAL", "INITIAL")
+}
+HUGE = "99999999999999999999999"
+
+
+@pytest.mark.parametrize(
+    ("address", "sent", "wrong"),
+    [
+        ("roadmap_stepchange", {"sources": [HUGE], "targets": ["x", HUGE]}, {"sources", "targets"}),
+        ("roadmap_stepchange", {"order": HUGE, "slug": "a\x00b", "kind": "\x00"}, {"order", "slug"}),
+        ("roadmap_step", {"skills": [HUGE], "courses": ["-1"], "stage": HUGE}, {"skills", "stage"}),
+        ("roadmap_step", {"order": HUGE, "hours": HUGE, "slug": "a\x00b"}, {"order", "slug"}),
+        ("courses_course", {"skills": [HUGE], "platform": HUGE, "providers": ["²"]}, {"providers"}),
+        ("roles_role", {"industries": [HUGE, "1"]}, {"industries"}),
+    ],
+)
+def test_no_key_is_an_ordinary_mistake(
+    admin_client: Client, address: str, sent: dict[str, Any], wrong: set[str]
+) -> None:
+    response = admin_client.post(reverse(f"admin:{address}_add"), EMPTY_PARTS | sent)
+
+    assert response.status_code == 200
+    assert wrong <= set(errors(response))
 
 
 def test_the_database_itself_refuses_to_delete_a_held_step() -> None:

@@ -13,10 +13,11 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from roadmap.models import Publication, Stage, Step, StepOption
 from roadmap.publishing import publish
-from roles.models import RoleSkill, SalaryBand
+from roles.models import RoleSkill, RoleTransition, SalaryBand
 from skills.versions import Piece, differences
 from tests.factories import (
     CourseFactory,
+    RoleFactory,
     RoleSkillFactory,
     SalaryBandFactory,
     SkillFactory,
@@ -306,3 +307,31 @@ def test_a_long_history_has_pages(admin_client: Client, step: Step) -> None:
     page = admin_client.get(url("step", "history", step.pk), {"p": 2})
     assert "Page 2 of 2" in text(page)
     assert admin_client.get(url("step", "history", step.pk), {"p": "x"}).status_code == 200
+
+
+@pytest.mark.parametrize("gone", ["skill", "role"])
+def test_what_a_part_referred_to_may_be_gone(admin_client: Client, gone: str) -> None:
+    """An old version is named from its own values."""
+    part: Any
+    if gone == "skill":
+        part = RoleSkillFactory()
+        role, other = part.role, part.skill
+    else:
+        role, other = RoleFactory(), RoleFactory()
+        part = RoleTransition.objects.create(origin=role, destination=other, note="Easy.")
+    version = part.history.get()
+    part.delete()
+    other.delete()
+    kind = part._meta.model_name
+    address = reverse("admin:roles_role_version", args=[role.pk, kind, version.pk])
+
+    page = admin_client.get(address)
+
+    assert page.status_code == 200
+    assert f"{part._meta.verbose_name.capitalize()} a {gone} that is gone, " in text(page)
+    assert admin_client.get(reverse("admin:roles_role_history", args=[role.pk])).status_code == 200
+    assert "that it had is gone" in text(
+        admin_client.post(
+            reverse("admin:roles_role_revert", args=[role.pk, kind, version.pk]), follow=True
+        )
+    )
