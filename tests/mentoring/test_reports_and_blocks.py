@@ -155,7 +155,7 @@ def test_report_shows_the_conversation_and_who(admin_client: Client) -> None:
 
 def test_report_shows_what_was_asked_and_the_reviews(admin_client: Client) -> None:
     review = reviewed(
-        verdict="cannot",
+        verdict=Verdict.CANNOT,
         reason="It is rude to ask.",
         summary="Do something else with your life.",
         comments={"evaluation": "Who taught you that?"},

@@ -424,7 +424,7 @@ def test_portfolio_itself_is_verified_until_it_changes(client: Client) -> None:
 
 
 @pytest.mark.parametrize("rows", [1, 5])
-@pytest.mark.parametrize(("address", "queries"), [("page", 27), ("resume", 27)])
+@pytest.mark.parametrize(("address", "queries"), [("page", 29), ("resume", 29)])
 def test_page_asks_as_much_for_many_rows_as_for_one(
     client: Client,
     django_assert_num_queries: DjangoAssertNumQueries,
