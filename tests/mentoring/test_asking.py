@@ -2,6 +2,7 @@
 
 import datetime
 from contextlib import nullcontext
+from functools import partial
 from io import BytesIO
 from typing import Any
 from unittest.mock import patch
@@ -465,21 +466,24 @@ def test_picture_whose_file_is_lost_is_left_out(project: Project) -> None:
     assert [copy.alt for copy in SubmissionImage.objects.all()] == ["There"]
 
 
-def test_what_is_changed_and_deleted_later_stays_in_the_version(project: Project) -> None:
-    image = picture(project)
-    content = content_of(image)
+def test_what_is_changed_and_deleted_later_stays_in_the_version(
+    project: Project, django_capture_on_commit_callbacks: Any
+) -> None:
+    image, second = picture(project), picture(project, "blue")
+    files = [image.image.name, second.image.name]
+    contents = [content_of(image), content_of(second)]
     submission = ask(project).submission
     assert submission is not None
     before = (submission.title, submission.content, submission.fingerprint)
     Project.objects.update(title="Changed", summary="Changed", hours=5)
-    delete_image(image=image)
-    submission = Submission.objects.get()
-    assert (submission.title, submission.content, submission.fingerprint) == before
-    assert content_of(submission.images.get()) == content
-    delete_project(project=project)
-    submission = Submission.objects.get()
-    assert (submission.title, submission.content, submission.fingerprint) == before
-    assert content_of(submission.images.get()) == content
+    for delete in (partial(delete_image, image=image), partial(delete_project, project=project)):
+        # Files go when the transaction ends.
+        with django_capture_on_commit_callbacks(execute=True):
+            delete()
+        submission = Submission.objects.get()
+        assert (submission.title, submission.content, submission.fingerprint) == before
+        assert [content_of(copy) for copy in submission.images.all()] == contents
+    assert not any(map(default_storage.exists, files))
     assert Thread.objects.get().learner == project.user
 
 

@@ -187,8 +187,8 @@ def test_long_lists_say_how_many_there_are_and_lead_to_the_rest(
         rest = panel(mentor_client.get(URL, {name: "2"}), name)
         assert "2 of 27" in rest
         assert (f"{row} 24." in rest, f"{row} 26." in rest) == (False, True)
-        for odd in ("0", "-3", "x", "99999999999999999999"):
-            assert mentor_client.get(URL, {name: odd}).status_code == 200
+        for wrong in ("0", "-3", "x", "99999999999999999999"):
+            assert mentor_client.get(URL, {name: wrong}).status_code == 200
 
 
 def test_queue_shows_the_next_five(mentor: User, mentor_client: Client) -> None:

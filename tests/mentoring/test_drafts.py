@@ -274,6 +274,20 @@ def test_draft_outlives_release_review_by_another_block_and_deleted_account(
     assert drafts() == [(mentor.email, "Still")]
 
 
+@pytest.mark.parametrize("kept", [False, True])
+def test_page_is_there_after_a_release_for_whoever_has_a_draft(
+    mentor: User, desk: Client, kept: bool
+) -> None:
+    asked = claimed(mentor)
+    if kept:
+        DraftFactory(request=asked, mentor=mentor)
+    DraftFactory(request=asked, summary="Another mentor's text")
+    desk.post(url("release", asked))
+    asked.refresh_from_db()
+    assert asked.claimed_by is None
+    assert desk.get(url("write", asked)).status_code == (200 if kept else 404)
+
+
 @pytest.mark.parametrize("state", ["taken", "withdrawn", "blocked"])
 def test_work_is_not_shown_to_whoever_does_not_review_it(
     mentor: User, desk: Client, state: str

@@ -270,6 +270,15 @@ def test_narrower_project_is_marked_and_can_be_opened(
     assert "Not shown to" not in pages.main(learner_client.get(EDIT)).text
 
 
+def test_service_itself_refuses_somebody_elses_project(learner: User) -> None:
+    portfolio = PortfolioFactory(user=learner, visibility="public")
+    theirs = ProjectFactory(visibility="private")
+    with pytest.raises(services.NotTheirsError):
+        services.show_project(portfolio=portfolio, project=theirs, opens=True)
+    theirs.refresh_from_db()
+    assert (portfolio.shown.count(), theirs.visibility) == (0, "private")
+
+
 def test_twenty_first_project_is_refused(learner: User, learner_client: Client) -> None:
     portfolio, _ = chosen(learner, *map(str, range(services.MOST_SHOWN)))
     one_more = ProjectFactory(user=learner)
