@@ -618,7 +618,11 @@ HUGE = "99999999999999999999999"
     ("address", "sent", "wrong"),
     [
         ("roadmap_stepchange", {"sources": [HUGE], "targets": ["x", HUGE]}, {"sources", "targets"}),
-        ("roadmap_stepchange", {"order": HUGE, "slug": "a\x00b", "kind": "\x00"}, {"order", "slug"}),
+        (
+            "roadmap_stepchange",
+            {"order": HUGE, "slug": "a\x00b", "kind": "\x00"},
+            {"order", "slug"},
+        ),
         ("roadmap_step", {"skills": [HUGE], "courses": ["-1"], "stage": HUGE}, {"skills", "stage"}),
         ("roadmap_step", {"order": HUGE, "hours": HUGE, "slug": "a\x00b"}, {"order", "slug"}),
         ("courses_course", {"skills": [HUGE], "platform": HUGE, "providers": ["²"]}, {"providers"}),
