@@ -1,21 +1,9 @@
 """Courses, platforms and providers in the admin."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
 from courses.models import Course, Platform, Provider
 from skills.content_admin import ContentAdmin, Parts
-
-
-class LinkedAdmin(ContentAdmin):
-    """Rows with a link. What was found behind an old link says nothing of a new one."""
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        if "link" in form.changed_data:
-            obj.link_checked_at, obj.link_problem = None, ""
-        super().save_model(request, obj, form, change)
 
 
 class SourceAdmin(ContentAdmin):
@@ -31,7 +19,7 @@ class SourceAdmin(ContentAdmin):
 
 
 @admin.register(Platform)
-class PlatformAdmin(LinkedAdmin, SourceAdmin):
+class PlatformAdmin(SourceAdmin):
     parts = ((None, ("link", ("link_source", "link_edition"))),)
 
 
@@ -41,7 +29,7 @@ class ProviderAdmin(SourceAdmin):
 
 
 @admin.register(Course)
-class CourseAdmin(LinkedAdmin):
+class CourseAdmin(ContentAdmin):
     list_display = ("title", "platform", "duration", "weekly", "order", "state")
     list_editable = ("order",)
     list_filter = ["platform", "self_paced", *ContentAdmin.list_filter]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import enum
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +16,7 @@ from accounts.models import User
 from courses.models import Course, Platform
 from progress.models import CourseLog, Plan
 from roles.models import SalaryBand
-from skills.facts import PREFIXES, freshness_of
+from skills.facts import PREFIXES, freshness_of, mark_of
 from skills.freshness import Freshness
 
 
@@ -92,6 +93,8 @@ class DatedFact:
     uses: int
     link: str
     link_problem: str
+    # Stands for the value.
+    mark: str
 
     @property
     def url(self) -> str:
@@ -138,6 +141,7 @@ def _fact(source: Source, row: Any, aspect: str, uses: int, today: datetime.date
         uses=uses,
         link=row.link if aspect == "link" else "",
         link_problem=row.link_problem if aspect == "link" else "",
+        mark=mark_of(row, aspect),
     )
 
 
@@ -157,23 +161,34 @@ def count_stale(today: datetime.date) -> int:
     return sum(fact.fresh.is_stale for fact in dated_facts(today, with_uses=False))
 
 
+class Word(enum.Enum):
+    """What became of the word that a fact is still true."""
+
+    TAKEN = "Checked today"
+    REPEATED = "You checked this today already"
+    # The value is another than the one that was looked at.
+    LATE = "Nothing was noted, since it was changed while you looked. Check the new value"
+
+
 @transaction.atomic
 def verify(
-    *, label: str, pk: int, aspect: str, by: User, today: datetime.date
-) -> tuple[Model, bool] | None:
-    """Note that somebody found a fact to be still true: the row, and whether that was news.
+    *, label: str, pk: int, aspect: str, mark: str, by: User, today: datetime.date
+) -> tuple[Model, Word] | None:
+    """Note that somebody found a fact to be still true: the row, and what became of the word.
 
-    None where no page shows such a fact. A second word of the same person on the same day
-    changes nothing, so the row's history has one entry.
+    `mark` is that of the value they saw. None where no page shows such a fact. A second word of
+    the same person on the same day changes nothing, so the row's history has one entry.
     """
     source = SOURCES.get(label)
     row = source.rows().filter(pk=pk).select_for_update(of=("self",)).first() if source else None
     if row is None or aspect not in aspects_of(row):
         return None
+    if mark != mark_of(row, aspect):
+        return row, Word.LATE
     day, person = (f"{PREFIXES[aspect]}{name}" for name in ("verified_on", "verified_by"))
     if (getattr(row, day), getattr(row, f"{person}_id")) == (today, by.pk):
-        return row, False
+        return row, Word.REPEATED
     setattr(row, day, today)
     setattr(row, person, by)
     row.save(update_fields=[day, person])
-    return row, True
+    return row, Word.TAKEN

@@ -1,6 +1,10 @@
 """Facts that age: where each comes from, and when somebody last looked whether it still holds."""
 
 import datetime
+import hashlib
+import json
+from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -84,6 +88,58 @@ SITE_OWN = frozenset(
 
 # What the columns of a dated fact begin with, by the aspect of the row that it is about.
 PREFIXES = {"pay": "", "duration": "duration_", "link": "link_"}
+
+# What a check was of: it says nothing of another value.
+CHECKED = {
+    "pay": frozenset(
+        {
+            *("role", "level", "edition", "basis", "who", "where"),
+            *("minimum", "maximum", "open_ended", "currency"),
+        }
+    ),
+    "duration": frozenset(
+        {
+            *("duration_min", "duration_max", "duration_unit"),
+            *("duration_approximate", "duration_edition"),
+        }
+    ),
+    "link": frozenset({"link"}),
+}
+KINDS: dict[str, type[models.Model]] = {
+    "pay": DatedPay,
+    "duration": DatedDuration,
+    "link": DatedLink,
+}
+
+
+def aspects_of_model(model: type[models.Model]) -> Iterable[str]:
+    return [aspect for aspect, kind in KINDS.items() if issubclass(model, kind)]
+
+
+def reset_checks(model: type[models.Model], changed_fields: Collection[str]) -> dict[str, Any]:
+    """What to write beside these fields, since their earlier check says nothing of them now."""
+    found: dict[str, Any] = {}
+    for aspect in aspects_of_model(model):
+        if CHECKED[aspect].isdisjoint(changed_fields):
+            continue
+        prefix = PREFIXES[aspect]
+        found |= {f"{prefix}verified_on": None, f"{prefix}verified_by": None}
+        if aspect == "link":
+            found |= {"link_checked_at": None, "link_problem": ""}
+    return found
+
+
+def forget_checks(row: models.Model, changed_fields: Collection[str]) -> None:
+    """The same on a row that is yet to be saved."""
+    for name, value in reset_checks(type(row), changed_fields).items():
+        setattr(row, name, value)
+
+
+def mark_of(row: models.Model, aspect: str) -> str:
+    """Stands for the value that somebody looks at: another value has another mark."""
+    fields = [row._meta.get_field(name) for name in sorted(CHECKED[aspect])]
+    said = json.dumps([getattr(row, field.attname) for field in fields])  # type: ignore[union-attr]
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def freshness_of(row: models.Model, aspect: str, today: datetime.date) -> Freshness:

@@ -24,6 +24,7 @@ from django.urls import URLPattern, path
 from django.utils.text import capfirst
 
 from skills.content import Content
+from skills.facts import forget_checks
 from skills.preview_admin import is_preview
 from skills.recording import LONGEST_REASON, history_of, is_recorded, keep_before, record
 from skills.reverting import RevertError, bring_back, moment
@@ -56,6 +57,7 @@ class RecordedAdmin(admin.ModelAdmin):
             return
         if change:
             keep_before(self.model, [obj.pk])
+        forget_checks(obj, form.changed_data)
         # One version of the row with its sets, when these are saved too.
         obj.skip_history_when_saving = True
         super().save_model(request, obj, form, change)
@@ -70,6 +72,8 @@ class RecordedAdmin(admin.ModelAdmin):
             self.after_change(request, f"{'Added' if form.is_new else 'Changed'}: {obj}")
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        for row in formset.initial_forms:
+            forget_checks(row.instance, row.changed_data)
         if is_recorded(formset.model):
             changing = [row.instance.pk for row in formset.initial_forms if row.has_changed()]
             keep_before(formset.model, [key for key in changing if key])

@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from skills.facts import SITE_OWN, forget_checks
 from skills.recording import (
     columns_of,
     history_of,
@@ -19,8 +20,9 @@ from skills.recording import (
     sets_of_versions,
 )
 
-# What a row is known by, and whether it is shown, stays as it is: learners may hold it.
-FIXED = frozenset({"id", "slug", "was", "year", "draft", "retired"})
+# What a row is known by, and whether it is shown, stays as it is: learners may hold it. What the
+# site found out since stays too, unless it was of a value that goes.
+FIXED = frozenset({"id", "slug", "was", "year", "draft", "retired"}) | SITE_OWN
 
 
 class RevertError(Exception):
@@ -46,6 +48,7 @@ def bring_back(*, version: Any, by: Any) -> models.Model | None:
     if is_new:
         row = version.instance
         row._state.adding = True
+        forget_checks(row, columns_of(version))
     sets = {
         name: keys.get(version.pk, ())
         for name, keys in sets_of_versions(model, [version.pk]).items()
@@ -63,12 +66,17 @@ def bring_back(*, version: Any, by: Any) -> models.Model | None:
 def _stands(row: Any, version: Any, sets: dict[str, tuple[int, ...]]) -> bool:
     now = sets_of_rows(type(row), [row.pk])
     mine, its = columns_of(row), columns_of(version)
-    return all(mine[name] == its[name] for name in mine if name not in FIXED) and all(
+    return all(mine[name] == its[name] for name in mine if not _is_fixed(name)) and all(
         now[name].get(row.pk, ()) == keys for name, keys in sets.items()
     )
 
 
+def _is_fixed(column: str) -> bool:
+    return column.removesuffix("_id") in FIXED
+
+
 def _fill(row: Any, version: Any) -> None:
+    changed = []
     for field in history_of(type(row)).tracked_fields:
         if field.name in FIXED:
             continue
@@ -78,7 +86,10 @@ def _fill(row: Any, version: Any) -> None:
             if not exists and not field.null:
                 raise RevertError(f"The {field.verbose_name} that it had is gone.")
             value = value if exists else None
+        if value != getattr(row, field.attname):
+            changed.append(field.name)
         setattr(row, field.attname, value)
+    forget_checks(row, changed)
 
 
 def _save(row: Any, sets: dict[str, tuple[int, ...]], *, is_new: bool) -> None:

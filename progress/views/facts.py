@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import local_address
 from accounts.models import User
-from progress.facts_board import SOURCES, dated_facts, verify
+from progress.facts_board import SOURCES, Word, dated_facts, verify
 
 ASPECTS = {"pay": "Pay", "duration": "Durations", "link": "Links"}
 
@@ -60,11 +60,14 @@ def still_true(request: HttpRequest, label: str, pk: int, aspect: str) -> HttpRe
     if label not in permitted(request):
         raise PermissionDenied
     person = cast("User", request.user)
-    verified = verify(label=label, pk=pk, aspect=aspect, by=person, today=timezone.localdate())
+    mark = request.POST.get("mark", "")
+    verified = verify(
+        label=label, pk=pk, aspect=aspect, mark=mark, by=person, today=timezone.localdate()
+    )
     if verified is None:
         raise Http404
-    row, is_news = verified
-    said = "Checked today" if is_news else "You checked this today already"
-    messages.success(request, f"{said}: {aspect} of {row}.")
+    row, word = verified
+    say = messages.warning if word is Word.LATE else messages.success
+    say(request, f"{word.value}: {aspect} of {row}.")
     board = reverse("content-admin:facts")
     return redirect(local_address(request, request.POST.get("next", ""), board))

@@ -1,5 +1,6 @@
 """Courses in the admin."""
 
+import datetime
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from courses.admin import spoken
 from courses.models import Course, Provider
-from tests.factories import CourseFactory, PlatformFactory, SkillFactory, StepFactory
+from tests.factories import CourseFactory, PlatformFactory, SkillFactory, StepFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -142,3 +143,60 @@ def test_a_new_link_has_not_been_checked(
 
     course.refresh_from_db()
     assert course.link_problem == problem
+
+
+CHECKS = {
+    "duration_verified_on": datetime.date(2026, 7, 1),
+    "link_verified_on": datetime.date(2026, 7, 2),
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "kept"),
+    [
+        ({"title": "Other", "hours_per_week_max": 11}, {"duration", "link"}),
+        ({"duration_max": 5}, {"link"}),
+        ({"duration_edition": 2027}, {"link"}),
+        ({"link": "https://b.example"}, {"duration"}),
+    ],
+)
+def test_a_check_is_of_the_value_that_was_checked(
+    admin_client: Client, provider: Provider, change: dict[str, Any], kept: set[str]
+) -> None:
+    person = UserFactory()
+    by = {"duration_verified_by": person, "link_verified_by": person}
+    course = CourseFactory(link="https://a.example", **CHECKS, **by)
+    url = reverse("admin:courses_course_change", args=[course.pk])
+    sent = form(platform=course.platform_id, providers=[provider.pk], link=course.link)
+    sent |= {name: getattr(course, name) for name in ("duration_min", "duration_max")}
+    sent |= {"duration_unit": course.duration_unit, "duration_edition": course.duration_edition}
+
+    assert admin_client.post(url, sent | change).status_code == 302
+
+    course.refresh_from_db()
+    for name in ("duration", "link"):
+        found = getattr(course, f"{name}_verified_on"), getattr(course, f"{name}_verified_by")
+        assert found == ((CHECKS[f"{name}_verified_on"], person) if name in kept else (None, None))
+
+
+def test_a_way_back_keeps_or_forgets_checks(admin_client: Client) -> None:
+    """What somebody checked since is not undone; what comes back nobody has checked now."""
+    course = CourseFactory(title="Old", link="https://a.example", duration_max=9)
+    course.providers.add(Provider.objects.create(slug="school", title="School"))
+    course.title, course.duration_max = "New", 10
+    course.save()
+    Course.objects.update(**CHECKS, link_problem="Gone.")
+
+    first = course.history.order_by("history_id")[1]
+    url = reverse("admin:courses_course_revert", args=[course.pk, "course", first.pk])
+    admin_client.post(url)
+
+    course.refresh_from_db()
+    assert (course.title, course.duration_max) == ("Old", 9)
+    assert (course.duration_verified_on, course.link_verified_on) == (
+        None,
+        CHECKS["link_verified_on"],
+    )
+    assert course.link_problem == "Gone."
+    Course.objects.update(link_problem="")
+    assert "it is like that version" in admin_client.post(url, follow=True).text

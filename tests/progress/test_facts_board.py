@@ -14,6 +14,7 @@ from accounts.models import User
 from courses.models import Course, Platform
 from progress.facts_board import count_stale, dated_facts
 from roles.models import SalaryBand
+from skills.facts import mark_of
 from tests.factories import (
     CourseFactory,
     CourseLogFactory,
@@ -54,6 +55,12 @@ def titles(**options: Any) -> list[tuple[str, str]]:
 
 def address(row: Any, aspect: str) -> str:
     return reverse("content-admin:still-true", args=[row._meta.label_lower, row.pk, aspect])
+
+
+def say(client: Client, row: Any, aspect: str, **more: Any) -> Any:
+    """Press “still true” beside the value as it is now."""
+    row.refresh_from_db()
+    return client.post(address(row, aspect), {"mark": mark_of(row, aspect)} | more, follow=True)
 
 
 # --- What is on it -------------------------------------------------------------------------
@@ -219,9 +226,7 @@ def test_editors_see_what_they_may_change(client: Client) -> None:
 def test_still_true_sets_day_and_person(editor: Client, admin: User, aspect: str) -> None:
     course = stale_course(link="https://a.example", title="Course")
 
-    response = editor.post(
-        address(course, aspect), {"next": f"{reverse(BOARD)}?kind={aspect}"}, follow=True
-    )
+    response = say(editor, course, aspect, next=f"{reverse(BOARD)}?kind={aspect}")
 
     assert response.redirect_chain == [(f"{reverse(BOARD)}?kind={aspect}", 302)]
     assert f"Checked today: {aspect} of Course." in response.text
@@ -237,8 +242,8 @@ def test_still_true_of_pay_and_platforms(editor: Client) -> None:
     band = SalaryBandFactory()
     platform = PlatformFactory(link="https://a.example")
 
-    editor.post(address(band, "pay"))
-    editor.post(address(platform, "link"))
+    say(editor, band, "pay")
+    say(editor, platform, "link")
 
     band.refresh_from_db()
     platform.refresh_from_db()
@@ -250,7 +255,7 @@ def test_still_true_twice_is_once(editor: Client) -> None:
     entries = course.history.count()
 
     for said in ("Checked today", "You checked this today already"):
-        assert said in editor.post(address(course, "duration"), follow=True).text
+        assert said in say(editor, course, "duration").text
 
     assert course.history.count() == entries + 1
 
@@ -258,7 +263,7 @@ def test_still_true_twice_is_once(editor: Client) -> None:
 def test_still_true_by_somebody_else_is_news(editor: Client, admin: User) -> None:
     course = stale_course(duration_verified_on=TODAY, duration_verified_by=UserFactory())
 
-    editor.post(address(course, "duration"))
+    say(editor, course, "duration")
 
     course.refresh_from_db()
     assert course.duration_verified_by == admin
@@ -269,10 +274,27 @@ def test_still_true_is_said_in_the_editors_day(editor: Client, admin: User) -> N
     User.objects.filter(pk=admin.pk).update(time_zone="Pacific/Kiritimati")
     course = stale_course()
 
-    editor.post(address(course, "duration"))
+    say(editor, course, "duration")
 
     course.refresh_from_db()
     assert course.duration_verified_on == TODAY + datetime.timedelta(days=1)
+
+
+@pytest.mark.parametrize("mark", [None, "", "nonsense"])
+def test_still_true_is_of_the_value_that_was_seen(editor: Client, mark: str | None) -> None:
+    course = stale_course()
+    page = editor.get(reverse(BOARD)).text
+    assert f'name="mark" value="{mark_of(course, "duration")}"' in page
+    seen = mark_of(course, "duration") if mark is None else mark
+    Course.objects.update(duration_max=50)
+    entries = course.history.count()
+
+    response = editor.post(address(course, "duration"), {"mark": seen}, follow=True)
+
+    assert "Nothing was noted, since it was changed while you looked." in response.text
+    course.refresh_from_db()
+    assert course.duration_verified_on == LONG_AGO
+    assert course.history.count() == entries
 
 
 def test_still_true_is_a_post(editor: Client) -> None:

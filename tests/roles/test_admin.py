@@ -1,5 +1,6 @@
 """Roles with their pay, skills and moves in the admin."""
 
+import datetime
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from tests.factories import (
     RoleSkillFactory,
     SalaryBandFactory,
     SkillFactory,
+    UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +56,20 @@ def band(**change: Any) -> dict[str, Any]:
 
 def change_url(role: Role) -> str:
     return reverse("admin:roles_role_change", args=[role.pk])
+
+
+@pytest.mark.parametrize(("change", "is_kept"), [({"maximum": 201}, False), ({"note": "n"}, True)])
+def test_checked_pay_that_changes_is_unchecked(
+    admin_client: Client, change: dict[str, Any], is_kept: bool
+) -> None:
+    day = datetime.date(2026, 7, 1)
+    row = SalaryBandFactory(**band(), verified_on=day, verified_by=UserFactory())
+    sent = form(row.role, bands=[band(id=row.pk, **change)])
+
+    assert admin_client.post(change_url(row.role), sent).status_code == 302
+
+    row.refresh_from_db()
+    assert (row.verified_on, row.verified_by is not None) == (day if is_kept else None, is_kept)
 
 
 def test_pay_skills_and_moves_are_edited_on_the_roles_form(admin_client: Client) -> None:
