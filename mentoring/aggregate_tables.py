@@ -11,10 +11,11 @@ from django.core.cache import cache
 
 from courses.models import Course
 from mentoring.aggregate import MONTHS_A_BAND, Tally, bands_in, tally_of
-from mentoring.floor import FEWER, FLOOR, WITHHELD, Line, Shown, line, shown
+from mentoring.floor import WITHHELD, Line, line
 from mentoring.models import ReviewRequest
 from mentoring.queue_page import waiting_of
 from mentoring.waiting import WINDOW
+from progress.floor import FEWER, FLOOR, Shown, shown
 from progress.models import CourseStatus
 from progress.timeline import State
 from roadmap.models import Stage, Step

@@ -13,13 +13,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-FLOOR = 5
+from progress.floor import FEWER, FLOOR, Shown
+
 WITHHELD = "withheld"
-FEWER = f"fewer than {FLOOR}"
 # Of these a row of figures whose total is known misses at least so many, or none.
 LEAST_MISSING = 2
-
-Shown = int | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +26,6 @@ class Line:
 
     parts: tuple[Shown, ...]
     total: Shown
-
-
-def shown(value: Shown, learners: int) -> Shown:
-    """A figure that stands alone."""
-    return value if learners >= FLOOR else FEWER
 
 
 def line(

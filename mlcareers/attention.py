@@ -12,12 +12,12 @@ from django.db import models
 from django.db.models import Count, Value
 from django.urls import reverse
 
-from mentoring.floor import shown
 from mentoring.models import Report
-from progress.facts_board import count_stale
+from progress.facts_board import count_stale, labels_for
+from progress.floor import shown
 from progress.stuck import stuck_plans
-from roadmap.content_checks import broken_rules_now
 from roadmap.models import StepChange
+from roadmap.rules_admin import labels_to_mend, rules_to_mend
 from skills.content import Content
 
 QUIET_DAYS = 28
@@ -130,9 +130,8 @@ def learners_stuck(user: Any, today: datetime.date) -> Attention | None:
 
 
 def stale_facts(user: Any, today: datetime.date) -> Attention | None:
-    if not (user.has_perm("courses.change_course") or user.has_perm("roles.change_salaryband")):
-        return None
-    count = count_stale(today)
+    labels = labels_for(user)
+    count = count_stale(today, labels=labels) if labels else 0
     if not count:
         return None
     return Attention(
@@ -144,9 +143,7 @@ def stale_facts(user: Any, today: datetime.date) -> Attention | None:
 
 
 def broken_content_rules(user: Any, today: datetime.date) -> Attention | None:
-    if not user.has_perm("roadmap.change_step"):
-        return None
-    count = len(broken_rules_now())
+    count = len(rules_to_mend(user)) if labels_to_mend(user) else 0
     if not count:
         return None
     return Attention(
@@ -183,11 +180,10 @@ PROVIDERS: tuple[Provider, ...] = (
 
 def pages_for(user: Any) -> list[tuple[str, str]]:
     """Pages that look at everything at once: their names and addresses."""
-    may_edit = user.has_perm("courses.change_course") or user.has_perm("roles.change_salaryband")
     pages = [
         (user.has_perm("progress.view_plan"), "Figures of what learners do", "figures:page"),
-        (may_edit, "Dated facts", "content-admin:facts"),
-        (user.has_perm("roadmap.change_step"), "Content rules", "content-admin:rules"),
+        (bool(labels_for(user)), "Dated facts", "content-admin:facts"),
+        (bool(labels_to_mend(user)), "Content rules", "content-admin:rules"),
     ]
     return [(name, reverse(address)) for may_see, name, address in pages if may_see]
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from courses.models import Course, Platform
+from progress.floor import FLOOR, Shown, shown
 from progress.models import CourseLog, Plan
 from roles.models import SalaryBand
 from skills.facts import PREFIXES, freshness_of, mark_of
@@ -78,6 +79,11 @@ SOURCES = {
 }
 
 
+def labels_for(user: Any) -> frozenset[str]:
+    """The models whose facts this person may vouch for."""
+    return frozenset(label for label, source in SOURCES.items() if user.has_perm(source.permission))
+
+
 @dataclass(frozen=True, slots=True)
 class DatedFact:
     """A fact on the board."""
@@ -89,7 +95,7 @@ class DatedFact:
     value: str
     fresh: Freshness
     verified_by: User | None
-    # Learners whose plan or course log depends on it.
+    # Learners whose plan or course log depends on it; nought where they are too few to tell.
     uses: int
     link: str
     link_problem: str
@@ -99,6 +105,10 @@ class DatedFact:
     @property
     def url(self) -> str:
         return reverse(f"admin:{self.label.replace('.', '_')}_change", args=[self.pk])
+
+    @property
+    def shown_uses(self) -> Shown:
+        return shown(self.uses, self.uses)
 
     @property
     def rank(self) -> tuple[object, ...]:
@@ -138,7 +148,7 @@ def _fact(source: Source, row: Any, aspect: str, uses: int, today: datetime.date
         value=_value(row, aspect),
         fresh=freshness_of(row, aspect, today),
         verified_by=getattr(row, f"{PREFIXES[aspect]}verified_by"),
-        uses=uses,
+        uses=uses if uses >= FLOOR else 0,
         link=row.link if aspect == "link" else "",
         link_problem=row.link_problem if aspect == "link" else "",
         mark=mark_of(row, aspect),
@@ -156,9 +166,10 @@ def _value(row: Any, aspect: str) -> str:
     return f"{about}{span} {row.get_duration_unit_display()}"
 
 
-def count_stale(today: datetime.date) -> int:
-    """How many facts nobody has looked at for a year. Three queries."""
-    return sum(fact.fresh.is_stale for fact in dated_facts(today, with_uses=False))
+def count_stale(today: datetime.date, *, labels: Collection[str] = SOURCES.keys()) -> int:
+    """How many facts of these models nobody has looked at for a year. A query a model."""
+    facts = dated_facts(today, labels=labels, with_uses=False)
+    return sum(fact.fresh.is_stale for fact in facts)
 
 
 class Word(enum.Enum):

@@ -16,7 +16,15 @@ from django.utils.html import format_html_join
 from accounts.models import User
 from courses.admin import CourseAdmin
 from courses.models import Course
-from roadmap.models import Edition, Specialisation, Stage, Step, StepOption, Strategy
+from roadmap.models import (
+    Edition,
+    Publication,
+    Specialisation,
+    Stage,
+    Step,
+    StepOption,
+    Strategy,
+)
 from roadmap.publishing import publish
 from roadmap.rules_admin import RuledAdmin
 from roadmap.stage_order import swap_with_neighbour
@@ -193,6 +201,30 @@ class EditionAdmin(GuardedAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("year",) if obj else ()
+
+
+@admin.register(Publication)
+class PublicationAdmin(admin.ModelAdmin):
+    """When plans began to count by what, to look at: plans refer to these."""
+
+    list_display = ("number", "published_at", "published_by", "reason")
+    list_select_related = ("published_by",)
+    # Its snapshots are for the machine.
+    fields = ("number", "published_at", "published_by", "reason")
+    search_fields = ("number", "reason")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Nothing is filtered here: who published would lead to what is theirs."""
+        return False
 
 
 # A course's form says which steps it serves, which only this app knows.

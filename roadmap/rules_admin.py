@@ -8,42 +8,87 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from roadmap.content_checks import broken_rules_about, broken_rules_now
 from roadmap.content_files import KINDS
+from roadmap.content_rules import Finding
 from skills.content import Content
 from skills.content_admin import ContentAdmin
 from skills.preview_admin import is_preview
 
 
 class RuledAdmin(ContentAdmin):
-    """Says after saving which rules the row, its stage or its specialisation breaks."""
+    """Says after a change which rules are broken: of a form those about its row, its stage and
+    its specialisation; of other changes how many there are."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        if is_preview(request):
+        if is_preview(request) or not _is_form(request):
             return
         for finding in broken_rules_about(form.instance):
             where = format_html('<a href="{}">{}</a>', finding.row.url, finding.row.title)
             said = format_html("{}: {} {}", where, finding.wrong, finding.mend)
             messages.warning(request, said)
 
+    def after_change(self, request: HttpRequest, reason: str) -> None:
+        super().after_change(request, reason)
+        request.content_changed = True  # type: ignore[attr-defined]
 
-def may_change(request: HttpRequest, label: str) -> bool:
+    # Said once a request, at its end: a list may save many rows.
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return _with_count(request, super().changelist_view(request, *args, **kwargs))
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return _with_count(request, super().delete_view(request, *args, **kwargs))
+
+    def revert_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return _with_count(request, super().revert_view(request, *args, **kwargs))
+
+
+def _is_form(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and not (match.url_name or "").endswith("_changelist")
+
+
+def _with_count(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The answer to a change, with how many rules are broken now that this person may mend."""
+    if not getattr(request, "content_changed", False):
+        return response
+    count = len(rules_to_mend(request.user))
+    if count:
+        said = "1 content rule is broken" if count == 1 else f"{count} content rules are broken"
+        url = reverse("content-admin:rules")
+        messages.warning(request, format_html('{} now: <a href="{}">see which</a>.', said, url))
+    return response
+
+
+def labels_to_mend(user: Any) -> frozenset[str]:
+    """The models with rules whose rows this person may change."""
+    kinds = (kind for kind in KINDS.values() if issubclass(kind.model, Content))
+    return frozenset(kind.label for kind in kinds if _may_change(user, kind.label))
+
+
+def _may_change(user: Any, label: str) -> bool:
     app, _, model = label.partition(".")
-    return request.user.has_perm(f"{app}.change_{model}")
+    return bool(user.has_perm(f"{app}.change_{model}"))
+
+
+def rules_to_mend(user: Any) -> list[Finding]:
+    """Every broken rule of the rows that this person may change."""
+    labels = labels_to_mend(user)
+    return [finding for finding in broken_rules_now() if finding.row.label in labels]
 
 
 @require_safe
 def rules_page(request: HttpRequest) -> HttpResponse:
     """Every broken rule of the rows that this person may mend."""
-    labels = {label for label, kind in KINDS.items() if issubclass(kind.model, Content)}
-    mine = {label for label in labels if may_change(request, label)}
-    if not mine:
+    if not labels_to_mend(request.user):
         raise PermissionDenied
-    findings = [finding for finding in broken_rules_now() if finding.row.label in mine]
+    findings = rules_to_mend(request.user)
     title = "Content rules"
     context = {**admin.site.each_context(request), "title": title, "findings": findings}
     return render(request, "admin/content_rules.html", context)

@@ -98,8 +98,9 @@ def record(rows: Sequence[models.Model], *, by: Any, reason: str = "", first: bo
 def keep_before(model: type[models.Model], keys: Iterable[int]) -> None:
     """Write down how rows stand where their newest version says otherwise, or there is none.
 
-    A load of the files writes no history: without this the next editor would seem to have made
-    its changes, and the way back would lead past it.
+    Raw saves such as Django's `loaddata` write no history, nor does the link checker: without
+    this the next editor would seem to have made their changes, and the way back would lead past
+    them.
     """
     keys = list(keys)
     versions = history_of(model).objects

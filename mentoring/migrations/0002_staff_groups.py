@@ -34,7 +34,6 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         "roadmap.strategy": EVERYTHING,
         "roadmap.stepchange": EVERYTHING,
         "roadmap.publication": LOOK,
-        "roadmap.shippedcontent": LOOK,
     },
     # No content, and no rights of anybody.
     "Community managers": {

@@ -13,7 +13,8 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from mentoring.aggregate_tables import NONE_YET, Figures, figures_of
-from mentoring.floor import FLOOR, WITHHELD, Shown
+from mentoring.floor import WITHHELD
+from progress.floor import FLOOR, Shown
 
 # A spreadsheet takes a cell that begins so for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")

@@ -14,20 +14,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import local_address
 from accounts.models import User
-from progress.facts_board import SOURCES, Word, dated_facts, verify
+from progress.facts_board import SOURCES, Word, dated_facts, labels_for, verify
 
 ASPECTS = {"pay": "Pay", "duration": "Durations", "link": "Links"}
 
 
-def permitted(request: HttpRequest) -> set[str]:
-    """The models whose facts this person may vouch for."""
-    user = cast("User", request.user)
-    return {label for label, source in SOURCES.items() if user.has_perm(source.permission)}
-
-
 @require_safe
 def facts_board(request: HttpRequest) -> HttpResponse:
-    labels = permitted(request)
+    labels = labels_for(request.user)
     if not labels:
         raise PermissionDenied
     facts = dated_facts(timezone.localdate(), labels=labels)
@@ -57,7 +51,7 @@ def facts_board(request: HttpRequest) -> HttpResponse:
 def still_true(request: HttpRequest, label: str, pk: int, aspect: str) -> HttpResponse:
     if label not in SOURCES:
         raise Http404
-    if label not in permitted(request):
+    if label not in labels_for(request.user):
         raise PermissionDenied
     person = cast("User", request.user)
     mark = request.POST.get("mark", "")

@@ -16,8 +16,9 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from accounts.models import User
 from mentoring.aggregate import band_of, bands_in
 from mentoring.aggregate_tables import Table, figures_of
-from mentoring.floor import FEWER, WITHHELD
+from mentoring.floor import WITHHELD
 from mentoring.views.figures import harmless
+from progress.floor import FEWER
 from progress.models import CourseStatus, StepStatus
 from roadmap.models import Stage, Step
 from tests.factories import (

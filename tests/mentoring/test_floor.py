@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mentoring.floor import FEWER, FLOOR, WITHHELD, line, missing_places, shown
+from mentoring.floor import WITHHELD, line, missing_places
+from progress.floor import FEWER, FLOOR, shown
 
 COUNTS = st.lists(st.integers(0, 12) | st.integers(0, 5_000), min_size=1, max_size=9)
 

@@ -99,43 +99,59 @@ def test_what_no_page_shows_is_left_out() -> None:
 
 def test_learners_are_counted_once_each() -> None:
     band = SalaryBandFactory()
-    PlanFactory(target_role=band.role)
-    PlanFactory(target_role=band.role)
+    for _ in range(5):
+        PlanFactory(target_role=band.role)
     PlanFactory(
         target_role=band.role,
         archived_at=datetime.datetime(2026, 7, 1, tzinfo=datetime.UTC),
     )
     platform = PlatformFactory(link="https://site.example")
     first, second = (CourseFactory(platform=platform) for _ in range(2))
-    log = CourseLogFactory(course=first)
-    CourseLogFactory(course=second, user=log.user)
-    CourseLogFactory(course=second)
+    for number in range(6):
+        log = CourseLogFactory(course=second)
+        if number:
+            CourseLogFactory(course=first, user=log.user)
 
     uses = {(fact.label, fact.pk): fact.uses for fact in dated_facts(TODAY)}
 
     assert uses == {
-        ("roles.salaryband", band.pk): 2,
-        ("courses.course", first.pk): 1,
-        ("courses.course", second.pk): 2,
-        ("courses.platform", platform.pk): 2,
+        ("roles.salaryband", band.pk): 5,
+        ("courses.course", first.pk): 5,
+        ("courses.course", second.pk): 6,
+        ("courses.platform", platform.pk): 6,
     }
+
+
+def test_fewer_than_five_learners_are_no_figure(editor: Client) -> None:
+    """Nor do they change the order."""
+    used, unused = CourseFactory(title="b"), CourseFactory(title="a")
+    for _ in range(4):
+        CourseLogFactory(course=used)
+
+    assert [fact.title for fact in dated_facts(TODAY)] == ["a", "b"]
+    body = editor.get(reverse(BOARD)).text
+    assert body.count("<td>fewer than 5</td>") == 2
+    for _ in range(5):
+        CourseLogFactory(course=unused)
+    assert "<td>5</td>" in editor.get(reverse(BOARD)).text
 
 
 def test_stale_first_then_age_times_use() -> None:
     stale_course(title="stale, unused")
     CourseFactory(title="fresh, unused")
-    old = CourseFactory(title="fresh, two learners")
-    new = CourseFactory(title="new, two learners", duration_verified_on=TODAY)
-    used = stale_course(title="stale, one learner")
-    for course in (old, old, new, new, used):
-        CourseLogFactory(course=course)
+    old = CourseFactory(title="fresh, used")
+    new = CourseFactory(title="new, used", duration_verified_on=TODAY)
+    used = stale_course(title="stale, used")
+    for course in (old, new, used):
+        for _ in range(5):
+            CourseLogFactory(course=course)
 
     assert [title for title, _ in titles()] == [
-        "stale, one learner",
+        "stale, used",
         "stale, unused",
-        "fresh, two learners",
+        "fresh, used",
         "fresh, unused",
-        "new, two learners",
+        "new, used",
     ]
 
 
@@ -166,9 +182,9 @@ def test_the_page_says_source_age_and_problem(editor: Client, admin: User) -> No
     assert "0 of 2 facts are older than a year." in text
     assert (
         "Course Link https://site.example/c There is no such page any more (404). Course page, "
-        "2026 edition Checked on 1 July 2026, 3 weeks ago by Ed 0 Still true"
+        "2026 edition Checked on 1 July 2026, 3 weeks ago by Ed fewer than 5 Still true"
     ) in text
-    assert "No source given, 2026 edition Not checked since 0" in text
+    assert "No source given, 2026 edition Not checked since fewer than 5" in text
 
 
 def test_the_page_filters(editor: Client) -> None:

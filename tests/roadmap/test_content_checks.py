@@ -236,6 +236,55 @@ def test_saving_warns_at_stages_roles_and_courses(editor: Client, good: Step) ->
     ]
 
 
+def counted(client: Client, url: str, sent: dict[str, Any]) -> list[str]:
+    """What the page after a change says of rules."""
+    response = client.post(url, sent, follow=True)
+    assert response.redirect_chain
+    said = [str(message) for message in response.context["messages"]]
+    return [message for message in said if "rule" in message]
+
+
+ONE = '1 content rule is broken now: <a href="/admin/rules/">see which</a>.'
+
+
+def test_changes_of_several_rows_say_how_many_rules_break(editor: Client, good: Step) -> None:
+    steps, stages = (reverse(f"admin:roadmap_{model}_changelist") for model in ("step", "stage"))
+    chosen = {"_selected_action": [good.pk]}
+
+    assert counted(editor, steps, chosen | {"action": "retire"}) == [ONE]
+    assert counted(editor, steps, chosen | {"action": "retire"}) == []
+    assert counted(editor, steps, chosen | {"action": "bring_back"}) == []
+    good.skills.clear()
+    StageFactory(number=good.stage.number + 1, draft=True, retired=True)
+    moved = {"_selected_action": [good.stage_id], "action": "move_down"}
+    assert counted(editor, stages, moved) == [ONE]
+    Step.objects.filter(pk=good.pk).update(draft=True, retired=True)
+    assert counted(editor, steps, chosen | {"action": "publish"}) == [ONE]
+
+
+def test_edits_in_a_list_say_it_once(editor: Client, good: Step) -> None:
+    good.skills.clear()
+    rows = list(Step.objects.all())
+    sent: dict[str, Any] = {"form-TOTAL_FORMS": len(rows), "form-INITIAL_FORMS": len(rows)}
+    for place, row in enumerate(rows):
+        sent |= {f"form-{place}-id": row.pk, f"form-{place}-order": 50 + place}
+    sent["_save"] = "Save"
+
+    assert counted(editor, reverse("admin:roadmap_step_changelist"), sent) == [ONE]
+
+
+def test_a_way_back_and_a_deletion_say_it(editor: Client, good: Step) -> None:
+    version = good.history.order_by("history_id")[0]
+    good.title = "Other"
+    good.save()
+    args = [good.pk, "step", version.pk]
+
+    # Its first version had no skills.
+    assert counted(editor, reverse("admin:roadmap_step_revert", args=args), {}) == [ONE]
+    url = reverse("admin:roadmap_step_delete", args=[good.pk])
+    assert counted(editor, url, {"post": "yes"}) == [ONE]
+
+
 def test_a_warning_shows_titles_as_text(editor: Client, good: Step) -> None:
     role = RoleFactory(title="<b>Bold</b>")
     url = reverse("admin:roles_role_change", args=[role.pk])

@@ -120,6 +120,26 @@ def test_what_editors_look_after_is_said_to_them(today: datetime.date) -> None:
     assert rows(staff("view_step")) == []
 
 
+def test_nobody_is_sent_after_what_they_may_not_mend(client: Client, today: datetime.date) -> None:
+    """The counts are those of the pages they lead to."""
+    StepFactory(stage__end_month=3)
+    SalaryBandFactory(edition=2024, role=RoleFactory())
+
+    assert rows(staff("change_course", "change_skill")) == []
+    for right, title, address in (
+        ("change_salaryband", "Stale facts", "content-admin:facts"),
+        ("change_role", "Broken content rules", "content-admin:rules"),
+    ):
+        person = staff(right)
+        ((said, count, url),) = rows(person)
+        assert (said, url) == (title, reverse(address))
+        shown = page(client, person)
+        assert url in [address for _, address in shown.context["whole_pages"]]
+        listed = client.get(url).context
+        assert count == listed["stale"] if right == "change_salaryband" else listed["findings"]
+    assert reverse("content-admin:rules") not in page(client, staff("change_plan")).text
+
+
 def test_visitors_and_learners_do_not_see_it(client: Client) -> None:
     assert "login" in client.get(reverse("admin:index"))["Location"]
     assert page(client, UserFactory()).status_code in {302, 403}
