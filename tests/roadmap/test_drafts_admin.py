@@ -297,5 +297,5 @@ def test_bulk_changes_cost_the_same_for_many(
             "action": "publish",
             "_selected_action": [StepFactory(**DRAFT).pk for _ in range(count)],
         }
-        with django_assert_num_queries(43):
+        with django_assert_num_queries(59):
             admin_client.post(url("step", "changelist"), sent)
