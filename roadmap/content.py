@@ -34,6 +34,7 @@ from roadmap.content_merge import (
 )
 from roadmap.models import ShippedContent, StepChange
 from roadmap.publishing import rename_in_editions
+from skills.facts import reset_checks
 from skills.recording import is_recorded, record
 
 # Where unique numbers wait while rows swap them: above all real ones, within a small integer.
@@ -223,6 +224,8 @@ def write(changes: list[Change], site: Site) -> None:
         for change in ours:
             columns = _columns(kind, change.write, site)
             if change.action is not Action.CREATED and columns:
+                # A check was of the value that was there.
+                columns |= reset_checks(kind.model, change.write)
                 kind.model._default_manager.filter(pk=site.pks[change.ref]).update(**columns)
         for name in kind.many:
             _write_sets(kind, name, [change for change in ours if name in change.write], site)

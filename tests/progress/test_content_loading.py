@@ -14,6 +14,7 @@ from progress.models import EditionNote, Plan, StepEvent, StepState
 from progress.standing import standing_of
 from roadmap.models import Publication, ShippedContent, Step, StepChange
 from roadmap.publishing import publish
+from roles.models import SalaryBand
 from skills.models import Skill
 from tests.factories import (
     EvidenceFactory,
@@ -263,6 +264,20 @@ def test_what_a_load_wrote_is_in_the_history(folder: Path, pack: Pack) -> None:
     assert [kept.skill.slug for kept in newest.skills.all()] == ["sql"]
     assert sorted(kept.skill.slug for kept in first.skills.all()) == ["python", "sql"]
     assert Skill.history.count() == 2
+
+
+def test_a_check_does_not_outlive_the_value_that_it_was_of(folder: Path, pack: Pack) -> None:
+    load(folder, pack)
+    SalaryBand.objects.update(verified_on=NOW.date())
+    fields_of_band = pack["roles.json"][1]["fields"]
+    fields_of_band["note"] = "Other words."
+    load(folder, pack)
+    assert SalaryBand.objects.get().verified_on == NOW.date()
+    fields_of_band["maximum"] += 50
+
+    load(folder, pack)
+
+    assert SalaryBand.objects.get().verified_on is None
 
 
 # --- A site that people use ----------------------------------------------------------------
