@@ -114,7 +114,7 @@ def hide_project(request: PersonRequest, pk: int) -> HttpResponse:
 def move_project(request: PersonRequest, pk: int) -> HttpResponse:
     """One place up or down."""
     found = get_object_or_404(Portfolio, user=request.user)
-    get_object_or_404(found.shown, project=pk)
+    get_object_or_404(Project, user=request.user, pk=pk)
     way = request.POST.get("to", "")
     if way not in WAYS:
         return _answer(request, "Choose up or down.", is_refused=True)
