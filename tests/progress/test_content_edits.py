@@ -311,7 +311,7 @@ def read(plan: Plan) -> None:
 
 
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(beginnings, days)
 def test_no_edit_costs_a_learner_anything(
@@ -325,7 +325,7 @@ def test_no_edit_costs_a_learner_anything(
 
 
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     beginnings, st.lists(editing, max_size=3), st.integers(0, len(EDITS) - 1), st.integers(0, 60)
