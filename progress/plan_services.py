@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.services import hold
 from progress.models import Pause, Plan
 from progress.pauses import holds
-from roadmap.models import Specialisation
+from roadmap.models import Publication, Specialisation
 from roles.models import Role
 
 
@@ -28,14 +28,17 @@ def save_plan(
     later of the two then changes the plan of the earlier.
     """
     hold(user)
+    answers = {
+        "target_role": target_role,
+        "start_date": start_date,
+        "hours_per_week": hours_per_week,
+        "specialisation": specialisation,
+    }
     plan, _ = Plan.objects.current().update_or_create(
         user=user,
-        defaults={
-            "target_role": target_role,
-            "start_date": start_date,
-            "hours_per_week": hours_per_week,
-            "specialisation": specialisation,
-        },
+        defaults=answers,
+        # Read before the row is looked for: nothing comes between that and making it.
+        create_defaults=answers | {"seen": Publication.objects.newest()},
     )
     return plan
 

@@ -53,7 +53,7 @@ def test_preview_publish_history_and_the_way_back(admin_page: Page) -> None:
     title = step.title
     admin_page.get_by_label("Title:", exact=True).first.fill("Another title")
     with admin_page.context.expect_page() as opened:
-        admin_page.get_by_role("button", name="Preview").click()
+        admin_page.get_by_role("button", name="Preview", exact=True).click()
     preview = opened.value
     expect(preview.get_by_role("heading", name="Another title")).to_be_visible()
     expect(preview.get_by_text("Preview: nothing is saved.")).to_be_visible()
