@@ -58,7 +58,7 @@ class DayField(forms.DateField):
 
 
 def in_words(day: datetime.date) -> str:
-    return date_format(day, "j F Y")
+    return date_format(day, "DATE_FORMAT")
 
 
 def check_reach(day: datetime.date, first: datetime.date, last: datetime.date) -> None:

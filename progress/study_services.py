@@ -96,13 +96,13 @@ def change_session(
 def _check_day(day: datetime.date, today: datetime.date) -> None:
     if day > today:
         raise ValidationError(
-            {"day": f"That day is still to come. Today is {date_format(today, 'j F Y')}."}
+            {"day": f"That day is still to come. Today is {date_format(today, 'DATE_FORMAT')}."}
         )
     if day < first_day(today):
         raise ValidationError(
             {
                 "day": "Time can be logged for the last twelve months, "
-                f"from {date_format(first_day(today), 'j F Y')} on."
+                f"from {date_format(first_day(today), 'DATE_FORMAT')} on."
             }
         )
 
@@ -121,7 +121,7 @@ def _save(session: StudySession) -> None:
 def _too_long(day: datetime.date, taken: int) -> str:
     left = MINUTES_IN_DAY - taken
     rest = f"{in_full(left)} at most." if left else "nothing more fits."
-    day_name = date_format(day, "j F Y")
+    day_name = date_format(day, "DATE_FORMAT")
     return f"A day has 24 hours. {day_name} has {in_full(taken)} logged already: {rest}"
 
 

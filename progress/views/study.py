@@ -150,4 +150,4 @@ def _say(request: PersonRequest, logged: study_services.Logged, form: SessionFor
 
 def _in_words(session: StudySession) -> str:
     on_step = f", {session.step.title}" if session.step else ""
-    return f"{in_full(session.minutes)} on {date_format(session.day, 'j F Y')}{on_step}"
+    return f"{in_full(session.minutes)} on {date_format(session.day, 'DATE_FORMAT')}{on_step}"

@@ -58,6 +58,7 @@ TABLE = {
     "healthz": PAGE,
     "readyz": PAGE,
     "set-appearance": Address(NOBODY, A_WRITE),
+    "set-language": Address(NOBODY, A_WRITE),
     "skills:list": PAGE,
     "roles:list": PAGE,
     "roles:compare": PAGE,

@@ -76,5 +76,6 @@ def test_about_tells_facts_from_judgement_and_names_the_cookies(client: Client) 
     for anchor in ("figures", "judgement", "accessibility", "privacy"):
         assert content.by_id(anchor).tag == "h2"
     privacy = content.text.partition("Privacy")[2]
-    assert all(cookie in privacy for cookie in ("sessionid", "csrftoken", "messages", "appearance"))
+    cookies = ("sessionid", "csrftoken", "messages", "appearance", "language")
+    assert all(cookie in privacy for cookie in cookies)
     assert canonical(response) == "http://testserver/about/"
