@@ -6,6 +6,7 @@ import datetime
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from django_filters import ChoiceFilter, FilterSet
 
 from accounts.models import User
@@ -43,19 +44,21 @@ class QueueFilter(FilterSet):
         model = ReviewRequest
         fields = ["whose", "look", "subject", "stage"]
 
-    def __init__(self, *args: Any, mentor: User, now: datetime.datetime, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, mentor: User, theirs: Q, now: datetime.datetime, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.mentor, self.now = mentor, now
+        self.mentor, self.theirs, self.now = mentor, theirs, now
 
     def filter_whose(
         self, requests: ReviewRequestQuerySet, name: str, whose: str
     ) -> ReviewRequestQuerySet:
         if whose == Whose.HELD:
             return requests.held_by(self.mentor, self.now)
-        return requests.filter(requests.theirs(self.mentor))
+        return requests.filter(self.theirs)
 
     def filter_stage(
         self, requests: ReviewRequestQuerySet, name: str, stage: str
     ) -> ReviewRequestQuerySet:
         """Of the version that was sent. A portfolio belongs to no one stage."""
-        return requests.filter(submission__content__stage__number=int(stage))
+        return requests.filter(stage=int(stage))

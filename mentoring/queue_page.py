@@ -20,6 +20,9 @@ from mentoring.queue_filters import QueueFilter
 from mentoring.waiting import WINDOW, Waiting, exactly, waiting_times
 
 ROWS_A_PAGE = 20
+# Further than that nothing is counted and no page leads: the oldest come first, and a count of
+# all would read all.
+MOST_COUNTED = 1_000
 _HOUR = datetime.timedelta(hours=1)
 
 
@@ -54,18 +57,12 @@ class QueueRow:
 
     @property
     def stage(self) -> int | None:
-        """The number of the stage that the version names; none for a portfolio."""
-        stage = self._content.get("stage")
-        return stage["number"] if stage else None
+        return self.request.stage
 
     @property
     def parts(self) -> list[tuple[str, bool]]:
         is_project = self.request.subject == Subject.PROJECT and self.request.submission
         return self.request.submission.parts if self.request.submission and is_project else []
-
-    @property
-    def _content(self) -> dict[str, Any]:
-        return self.request.submission.content if self.request.submission else {}
 
 
 class Slices:
@@ -94,13 +91,15 @@ class Slices:
 class Counts:
     """How many requests the mentor can take or holds, those of their learners, and the rest.
 
-    `oldest` is when the first of the total was asked.
+    Each up to MOST_COUNTED; `is_more` where the total is higher. `oldest` is when the first of
+    the total was asked.
     """
 
     total: int
     theirs: int
     with_others: int
     oldest: datetime.datetime | None
+    is_more: bool = False
 
 
 class QueuePage:
@@ -109,8 +108,13 @@ class QueuePage:
     def __init__(self, *, mentor: User, asked: Mapping[str, str], now: datetime.datetime):
         self.mentor, self.now = mentor, now
         self.waiting = waiting_of(now)
+        self.theirs = theirs = ReviewRequest.objects.all().theirs(mentor)
         self.filter = QueueFilter(
-            asked, queryset=ReviewRequest.objects.open_to(mentor), mentor=mentor, now=now
+            asked,
+            queryset=ReviewRequest.objects.open_to(mentor),
+            mentor=mentor,
+            theirs=theirs,
+            now=now,
         )
         self.is_narrowed = any(asked.get(name) for name in self.filter.filters)
         self.slices = Slices(*self._slices, self.counts)
@@ -120,14 +124,25 @@ class QueuePage:
 
     @cached_property
     def counts(self) -> Counts:
-        found = self.filter.qs.order_by().aggregate(
-            total=Count("pk", filter=self._takeable),
-            theirs=Count("pk", filter=self._takeable & self._theirs),
-            everything=Count("pk"),
-            oldest=Min("requested_at", filter=self._takeable),
+        """Three queries, each of which stops at MOST_COUNTED."""
+        first, then = (
+            part[: MOST_COUNTED + 1].aggregate(number=Count("pk"), oldest=Min("requested_at"))
+            for part in self._slices
         )
-        with_others = found["everything"] - found["total"]
-        return Counts(found["total"], found["theirs"], with_others, found["oldest"])
+        total = first["number"] + then["number"]
+        return Counts(
+            total=min(total, MOST_COUNTED),
+            theirs=min(first["number"], MOST_COUNTED),
+            with_others=self.with_others[:MOST_COUNTED].count(),
+            oldest=min(filter(None, [first["oldest"], then["oldest"]]), default=None),
+            is_more=total > MOST_COUNTED,
+        )
+
+    @property
+    def with_others(self) -> ReviewRequestQuerySet:
+        """Those that another mentor holds."""
+        claimed = self.filter.qs.filter(claim_expires_at__gt=self.now, claimed_by__isnull=False)
+        return claimed.exclude(self._takeable).order_by()
 
     @cached_property
     def rows(self) -> list[QueueRow]:
@@ -149,11 +164,7 @@ class QueuePage:
     @property
     def _slices(self) -> tuple[ReviewRequestQuerySet, ReviewRequestQuerySet]:
         takeable = self.filter.qs.filter(self._takeable).order_by("requested_at", "pk")
-        return takeable.filter(self._theirs), takeable.exclude(self._theirs)
-
-    @property
-    def _theirs(self) -> Q:
-        return ReviewRequest.objects.all().theirs(self.mentor)
+        return takeable.filter(self.theirs), takeable.exclude(self.theirs)
 
     @property
     def _takeable(self) -> Q:

@@ -213,6 +213,7 @@ def _ask(request: ReviewRequest, thread: Thread, now: datetime.datetime) -> Revi
     """Put the request in the queue, say so in the thread, and tell mentors."""
     request.thread, request.subject = thread, thread.subject
     request.learner, request.project = thread.learner, thread.project
+    request.stage = request.submission.stage if request.submission else None
     request.requested_at = now
     if is_waiting(thread):
         raise UnderWayError(thread)

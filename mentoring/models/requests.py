@@ -44,6 +44,12 @@ class Submission(models.Model):
         return f"{self.title}, version {self.version}"
 
     @property
+    def stage(self) -> int | None:
+        """The number of the stage that this version names; none for a portfolio."""
+        stage = self.content.get("stage")
+        return stage["number"] if stage else None
+
+    @property
     def parts(self) -> list[tuple[str, bool]]:
         """Every life-cycle part by name, and whether this version covers it."""
         covered = self.content.get("life_cycle", [])
@@ -141,10 +147,14 @@ class ReviewRequestQuerySet(models.QuerySet["ReviewRequest"]):
         return self.filter(self._claimed_once(mentor))
 
     def theirs(self, mentor: Any) -> Q:
-        """The condition for requests of learners whom the mentor follows or has reviewed."""
-        return Q(learner__in=learners_of(mentor).order_by().values("pk")) | Q(
-            thread__in=self._threads_reviewed_by(mentor)
-        )
+        """The condition for requests of learners whom the mentor follows or has reviewed.
+
+        Two queries: by keys that are known a database reads its indexes, by questions it reads
+        every row.
+        """
+        learners = learners_of(mentor).order_by().values_list("pk", flat=True)
+        threads = self._threads_reviewed_by(mentor).values_list("thread", flat=True)
+        return Q(learner__in=list(learners)) | Q(thread__in=list(threads))
 
     def waited_since(
         self, since: datetime.datetime
@@ -203,6 +213,9 @@ class ReviewRequest(models.Model):
     status = models.CharField(
         max_length=9, choices=RequestStatus.choices, default=RequestStatus.WAITING
     )
+    stage = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="The number of the stage that the version names."
+    )
     requested_at = models.DateTimeField()
     settled_at = models.DateTimeField(
         null=True, blank=True, help_text="When it was answered or withdrawn."
@@ -231,6 +244,16 @@ class ReviewRequest(models.Model):
                 fields=["learner", "requested_at"],
                 condition=Q(status="waiting"),
                 name="request_queue_by_learner",
+            ),
+            models.Index(
+                fields=["stage", "requested_at", "id"],
+                condition=Q(status="waiting"),
+                name="request_queue_by_stage",
+            ),
+            models.Index(
+                fields=["claim_expires_at"],
+                condition=Q(status="waiting", claimed_by__isnull=False),
+                name="request_claims",
             ),
             models.Index(fields=["settled_at"], name="request_settled"),
         ]

@@ -141,6 +141,7 @@ class ReviewRequestFactory(DjangoModelFactory[ReviewRequest]):
     subject = factory.SelfAttribute("thread.subject")
     learner = factory.SelfAttribute("thread.learner")
     project = factory.SelfAttribute("thread.project")
+    stage = factory.SelfAttribute("submission.stage")
     requested_at = ASKED_AT
 
 

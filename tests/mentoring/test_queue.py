@@ -39,7 +39,7 @@ pytestmark = pytest.mark.django_db
 NOW = datetime.datetime(2026, 7, 22, 12, tzinfo=datetime.UTC)
 URL = reverse("mentoring:queue")
 # Session, user, whether a mentor, header; waiting times (two), counts, two slices, rows, stages.
-QUEUE_QUERIES = 11
+QUEUE_QUERIES = 15
 # The first four; the request, its reviews, pictures, and whether the learner is theirs.
 REQUEST_QUERIES = 8
 
@@ -613,17 +613,27 @@ def test_queue_costs_the_same_queries_however_long(
 
 @pytest.fixture
 def long_queue(mentor: User) -> User:
-    """Two thousand wait, ten thousand are answered, and the database knows it."""
+    """The newest two thousand, of two hundred learners, wait; ten thousand are answered; and the
+    database knows it."""
+    learners = User.objects.bulk_create(
+        User(email=f"learner-{number}@example.com") for number in range(200)
+    )
     request = asked("The work", ago(days=40), status="answered", settled_at=ago(days=35))
+    another = MentorFactory()
     rows = [
         ReviewRequest(
             thread=request.thread,
             subject=Subject.PROJECT,
-            learner=request.learner,
+            learner=learners[number % 200],
             submission=request.submission,
+            stage=1 if number % 50 else 2,
             requested_at=ago(days=30, minutes=-number),
-            status="waiting" if number % 6 == 0 else "answered",
-            settled_at=None if number % 6 == 0 else ago(days=29),
+            status="answered" if number < 10_000 else "waiting",
+            # A fifth of them in the last four weeks.
+            settled_at=ago(days=29 if number < 8_000 else 22) if number < 10_000 else None,
+            claimed_by=another if number % 100 == 7 else None,
+            claimed_at=ago(days=1) if number % 100 == 7 else None,
+            claim_expires_at=ago(days=-1) if number % 100 == 7 else None,
         )
         for number in range(12_000)
     ]
@@ -633,23 +643,59 @@ def long_queue(mentor: User) -> User:
     return mentor
 
 
-def test_queue_reads_its_index(long_queue: User) -> None:
-    page = QueuePage(mentor=long_queue, asked={}, now=NOW)
-    assert page.counts.total == 2_000
-    plan = page.slices.then.values_list("pk", flat=True)[:20].explain()
-    assert "request_queue" in re.findall(r"\brequest_queue\b", plan), plan
-    # It comes in order: nothing is sorted.
-    assert "Sort" not in plan
-    assert "TEMP B-TREE" not in plan
+def plan_of(requests: Any) -> str:
+    return str(requests.values_list("pk", flat=True).explain())
 
 
-def test_waiting_times_read_their_indexes(long_queue: User) -> None:
-    since = NOW - datetime.timedelta(days=28)
-    waits, settled = ReviewRequest.objects.order_by().waited_since(since)
+def test_queue_reads_its_indexes(long_queue: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rows of the first page and of the last that there is, what is counted, and the waits."""
+    waits, settled = ReviewRequest.objects.order_by().waited_since(ago(days=28))
     for requests, index in ((waits, "request_queue"), (settled, "request_settled")):
-        plan = requests.values_list("requested_at").explain()
+        plan = plan_of(requests)
         assert re.search(rf"\b{index}", plan), plan
     assert waiting_of(NOW).still == 2_000
+    # As far from the whole as a thousand is from fifty thousand.
+    monkeypatch.setattr("mentoring.queue_page.MOST_COUNTED", 40)
+    StageFactory(number=2)
+    MentorshipFactory(mentor=long_queue, learner=User.objects.get(email="learner-6@example.com"))
+    for narrowed, index in (({}, "request_queue"), ({"stage": "2"}, "request_queue_by_stage")):
+        queue = QueuePage(mentor=long_queue, asked=narrowed, now=NOW)
+        then = queue.slices.then
+        for part in (then[:20], then[20:40], then[:41]):
+            plan = plan_of(part)
+            assert index in re.findall(r"\brequest_queue\w*\b", plan), plan
+            # It comes in order: nothing is sorted, but the few of a stage perhaps.
+            assert narrowed or "Sort" not in plan
+            assert "TEMP B-TREE" not in plan
+        plan = plan_of(queue.with_others[:40])
+        assert re.search(r"\brequest_claims\b", plan), plan
+    queue = QueuePage(mentor=long_queue, asked={}, now=NOW)
+    assert (queue.counts.theirs, queue.counts.total) == (10, 40)
+    plan = plan_of(queue.slices.first[:41])
+    assert re.search(r"\brequest_queue_by_learner\b", plan), plan
+
+
+def test_a_long_queue_is_counted_to_a_limit(
+    mentor_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says so, and the last page says which these are."""
+    monkeypatch.setattr("mentoring.queue_page.MOST_COUNTED", 21)
+    for number in range(22):
+        asked(f"Work {number}", ago(days=2, minutes=number))
+    page = mentor_client.get(URL).content.decode()
+    assert "More than 21 reviews are waiting." in page
+    assert "More than 21 requests" in page
+    assert "Page 1 of 2" in page
+    assert "that have waited longest" not in page
+    last = mentor_client.get(URL, {"page": "9999"}).content.decode()
+    assert "Page 2 of 2" in last
+    assert "These pages show the 21 that have waited longest." in last
+    assert "Work 1<" in last
+    assert "Work 0<" not in last
+    monkeypatch.setattr("mentoring.queue_page.MOST_COUNTED", 22)
+    page = mentor_client.get(URL).content.decode()
+    assert "22 reviews are waiting." in page
+    assert "More than" not in page
 
 
 def test_waits_since_the_same_hour_count_one_by_one() -> None:

@@ -3,7 +3,7 @@
 A key is the address's name; where one has several rows, a word after it says which case.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 # `mentor` has nothing to do with the learner, `elsewhere` leads another cohort; `own` leads the
 # learner's cohort, is assigned to them, has reviewed one of their projects and reviews another.
@@ -28,11 +28,12 @@ STAFF = A_WRITE | {"admin": 200}
 
 @dataclass(frozen=True)
 class Address:
-    """What each person gets by GET and by POST with an empty form."""
+    """What each person gets by GET and by POST, with an empty form where none is given."""
 
     get: dict[str, int]
     post: dict[str, int]
     args: tuple[str, ...] = ()
+    form: dict[str, str] = field(default_factory=dict)
 
 
 STEP = ("a-step",)
@@ -150,6 +151,8 @@ TABLE = {
     "portfolio:image private": Address(
         HIDDEN | {"learner": 200}, NOBODY, ("the-learner", "the learner's image")
     ),
+    # A project that is shown to fewer than its portfolio is on the page of nobody.
+    "portfolio:image narrower": Address(HIDDEN, NOBODY, ("in-public", "a narrower image")),
     "portfolio:shared live": Address(EVERYBODY, NOBODY, ("by-link", "a live token")),
     "portfolio:shared private": Address(HIDDEN, NOBODY, ("the-learner", "the learner's token")),
     "portfolio:shared revoked": Address(HIDDEN, NOBODY, ("by-link", "a revoked token")),
@@ -158,6 +161,9 @@ TABLE = {
     "portfolio:shared-resume expired": Address(HIDDEN, NOBODY, ("by-link", "an expired token")),
     "portfolio:shared-image live": Address(
         EVERYBODY, NOBODY, ("by-link", "a live token", "the image by link")
+    ),
+    "portfolio:shared-image private": Address(
+        HIDDEN, NOBODY, ("by-link", "a live token", "a private image")
     ),
     "portfolio:shared-image revoked": Address(
         HIDDEN, NOBODY, ("by-link", "a revoked token", "the image by link")

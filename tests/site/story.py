@@ -118,11 +118,17 @@ def _show(learner: User, people: dict[str, User], story: Story) -> None:
     link = PortfolioLink.objects.create(portfolio=mine, label="Code", url="https://example.com/me")
     _show_own(people["other"])
     _show_own(people["own"])
-    PortfolioFactory(handle="in-public", visibility=Visibility.PUBLIC)
+    in_public = PortfolioFactory(handle="in-public", visibility=Visibility.PUBLIC)
+    narrower = ProjectImageFactory(
+        project__user=in_public.user, project__visibility=Visibility.LINK
+    )
+    ShownProjectFactory(portfolio=in_public, project=narrower.project)
     PortfolioFactory(handle="for-mentors", visibility=Visibility.MENTORS)
     by_link = PortfolioFactory(handle="by-link", visibility=Visibility.LINK)
     image = ProjectImageFactory(project__user=by_link.user, project__visibility=Visibility.LINK)
     ShownProjectFactory(portfolio=by_link, project=image.project)
+    private = ProjectImageFactory(project__user=by_link.user)
+    ShownProjectFactory(portfolio=by_link, project=private.project)
     story.ids |= {
         "the learner's link": link.pk,
         "the learner's share link": (own := ShareLinkFactory(portfolio=mine)).pk,
@@ -131,6 +137,8 @@ def _show(learner: User, people: dict[str, User], story: Story) -> None:
         "a revoked token": ShareLinkFactory(portfolio=by_link, revoked_at=NOW - DAY).token,
         "an expired token": ShareLinkFactory(portfolio=by_link, expires_at=NOW - DAY).token,
         "the image by link": image.pk,
+        "a narrower image": narrower.pk,
+        "a private image": private.pk,
         "the free project": ProjectFactory(user=learner).pk,
     }
 
@@ -176,12 +184,12 @@ def _mentor(learner: User, people: dict[str, User], story: Story) -> None:
         "the learner's block": Block.objects.create(by=learner, person=UserFactory()).pk,
         "the waiting request": waiting.pk,
         "the waiting thread": waiting.thread.pk,
-        "the waiting version's image": _image(waiting),
+        "the waiting version's image": image_of(waiting),
         "the held request": held.pk,
         "the held thread": held.thread.pk,
-        "the held version's image": _image(held),
+        "the held version's image": image_of(held),
         "the reviewed thread": answered.thread.pk,
-        "the reviewed version's image": _image(answered),
+        "the reviewed version's image": image_of(answered),
         "the review": review.pk,
         "the snippet": Snippet.objects.create(mentor=own, title="Baseline", text="Try one.").pk,
         "an invitation": token_of(invitation),
@@ -190,7 +198,7 @@ def _mentor(learner: User, people: dict[str, User], story: Story) -> None:
     }
 
 
-def _image(request: ReviewRequest) -> int:
+def image_of(request: ReviewRequest) -> int:
     image = SubmissionImage(submission=request.submission, alt="A chart")
     image.image.save("chart.webp", ContentFile(b"RIFF"))
     return image.pk
