@@ -21,6 +21,14 @@ LOOKS: tuple[tuple[Theme, int, bool], ...] = (
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 RUN = """options => axe.run(document, {resultTypes: ["violations"], ...options}).then(found =>
   found.violations.map(rule => [rule.id, rule.nodes.map(node => node.target.join(" "))]))"""
+# In another theme colours change, some of them over a moment.
+AT_REST = """async () => {
+  for (let round = 0; round < 50; round += 1) {
+    const moving = document.getAnimations().filter(it => it.playState === "running");
+    if (moving.length === 0) return;
+    await Promise.allSettled(moving.map(it => it.finished));
+  }
+}"""
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -74,3 +82,4 @@ def complaints_here(page: Page, path: str) -> list[str]:
 def look(page: Page, theme: Theme, width: int) -> None:
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
     page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+    page.evaluate(AT_REST)

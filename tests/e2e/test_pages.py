@@ -117,7 +117,7 @@ def test_pages_on_the_way_in(page: Page, mailoutbox: list[EmailMessage]) -> None
     assert found == []
 
 
-def test_complaints_are_found(page: Page) -> None:
+def test_complaints_are_found(page: Page, problems: list[str]) -> None:
     body = (
         '<html><body><img src="data:,"><p style="width: 3000px">Wide</p>'
         '<p style="color: #777; background: #888">Faint</p></body></html>'
@@ -131,6 +131,8 @@ def test_complaints_are_found(page: Page) -> None:
     assert "/about/" not in said
     assert "/nobody/: 404" in said
     assert "/plan/: leads to" in said
+    assert len(problems) == 1
+    problems.clear()
 
 
 def test_guard_sees_a_violation(page: Page, problems: list[str]) -> None:
