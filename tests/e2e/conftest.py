@@ -8,10 +8,11 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
-from tests.e2e import chromium
+from tests.e2e import chromium, world
 
 # Playwright runs an event loop in the test's thread, which Django would take for async code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -71,6 +72,12 @@ def problems(context: BrowserContext) -> Iterator[list[str]]:
 def roadmap_content(transactional_db: None) -> None:
     """The real content, committed so that the server sees it."""
     call_command("load_content", verbosity=0)
+
+
+@pytest.fixture
+def places(settings: Settings, roadmap_content: None) -> world.Places:
+    """The demo people, with something on every page, and where it is."""
+    return world.make(settings)
 
 
 def sign_in(page: Page, base_url: str, user: User) -> None:

@@ -1,119 +1,138 @@
-"""Every main page in two widths and two themes: no complaint of the browser, no sideways scroll,
-no serious finding of the accessibility rules."""
+"""Every page in two widths and two themes, by each kind of person: no complaint of the browser, no
+sideways scroll, nothing that the accessibility rules find.
+
+`tests/site/test_every_page.py` sees to it that none is forgotten.
+"""
+
+import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.utils import timezone
+from django.core.mail import EmailMessage
 from playwright.sync_api import Page
-from pytest_django import Settings
 
-from accounts.models import User
-from mentoring.demo import create_people
-from mentoring.models import Cohort, ReviewRequest, Thread
 from progress import demo
-from tests.e2e.addresses import ADMIN, LEARNER, MENTOR, VISITOR
+from tests.e2e.addresses import (
+    ADMIN,
+    ADMIN_TOO,
+    LEARNER,
+    LEARNER_TOO,
+    MENTOR,
+    MENTOR_TOO,
+    NEEDS_A_PLAN,
+    PUBLIC,
+    VISITOR,
+    VISITOR_TOO,
+)
 from tests.e2e.conftest import sign_in
+from tests.e2e.looks import complaints, complaints_here
+from tests.e2e.world import Places, editors_pages, person
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.usefixtures("roadmap_content")
 
-SIZES = {1280: 900, 390: 844}
-LOOKS = [
-    pytest.param(width, theme, marks=pytest.mark.browser_context_args(color_scheme=theme))
-    for width in SIZES
-    for theme in ("light", "dark")
-]
-# The many pages of people who are signed in: each width and each theme once.
-FEWER_LOOKS = [LOOKS[0], LOOKS[-1]]
+# The admin's many pages are shared out: a part is as long as another person's pages.
+PARTS = 4
+FINE = frozenset({200})
 
 
-@pytest.fixture
-def places(settings: Settings, roadmap_content: None) -> dict[str, int]:
-    """The demo people, with something on every page, and where it is."""
-    settings.DEBUG = True
-    create_people(today=timezone.localdate())
-    settings.DEBUG = False
-    # Outside debug nobody signs in as a demo person.
-    User.objects.update(is_demo=False)
-    learner = User.objects.get(email=demo.LEARNER.email)
-    thread = Thread.objects.get(learner=learner, project__title="House prices in Leeds")
-    waiting = ReviewRequest.objects.waiting()
-    return {
-        "learner": learner.pk,
-        "project": learner.projects.values_list("pk", flat=True)[0],
-        "thread": thread.pk,
-        "cohort": Cohort.objects.get().pk,
-        "request": waiting.get(claimed_by=None).pk,
-        "draft": waiting.get(claimed_by__isnull=False).pk,
-    }
+def paths(pages: dict[str, str], places: Places) -> list[str]:
+    return [path.format(**places) for path in pages.values()]
 
 
-def complaints(page: Page, paths: list[str]) -> list[str]:
-    """What is wrong with the pages, a line each."""
-    found = []
-    for path in paths:
-        response = page.goto(path)
-        status = response.status if response else None
-        if status != 200:
-            found.append(f"{path}: {status}")
-        wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        if wide > 0:
-            found.append(f"{path}: {wide} px too wide")
-        for violation in Axe().run(page).response["violations"]:
-            if violation["impact"] in {"serious", "critical"}:
-                where = ", ".join(str(node["target"]) for node in violation["nodes"][:3])
-                found.append(f"{path}: {violation['id']} at {where}")
-    return found
+def test_pages_of_visitors(page: Page, places: Places, problems: list[str]) -> None:
+    pages = VISITOR | VISITOR_TOO
+    missing = pages.pop("no-such-page")
+    assert complaints(page, paths(pages, places), statuses=FINE) == []
+    assert problems == []
+    assert complaints(page, [missing], statuses=frozenset({404})) == []
+    problems.clear()
 
 
-@pytest.mark.parametrize(("width", "theme"), LOOKS)
-def test_pages_of_visitors(page: Page, places: dict[str, int], width: int, theme: str) -> None:
-    page.set_viewport_size({"width": width, "height": SIZES[width]})
-    assert complaints(page, list(VISITOR.values())) == []
-    dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
-    assert dark == (theme == "dark")
+@pytest.mark.parametrize("half", [0, 1])
+def test_pages_of_learners(page: Page, base_url: str, places: Places, half: int) -> None:
+    sign_in(page, base_url, person(demo.LEARNER.email))
+    pages = paths({name: VISITOR[name] for name in PUBLIC} | LEARNER | LEARNER_TOO, places)
+    assert complaints(page, pages[half::2], statuses=FINE) == []
 
 
-@pytest.mark.parametrize(("width", "theme"), FEWER_LOOKS)
-def test_pages_of_learners(
-    page: Page, base_url: str, places: dict[str, int], width: int, theme: str
-) -> None:
-    page.set_viewport_size({"width": width, "height": SIZES[width]})
-    sign_in(page, base_url, User.objects.get(email=demo.LEARNER.email))
-    assert complaints(page, [path.format(**places) for path in LEARNER.values()]) == []
+def test_pages_of_mentors(page: Page, base_url: str, places: Places) -> None:
+    sign_in(page, base_url, person(demo.MENTOR.email))
+    own = {name: LEARNER[name] for name in ("dashboard", "plan", "settings", "sharing")}
+    pages = {name: VISITOR[name] for name in PUBLIC} | MENTOR | MENTOR_TOO | own
+    assert complaints(page, paths(pages, places), statuses=FINE) == []
 
 
-@pytest.mark.parametrize(("width", "theme"), FEWER_LOOKS)
-def test_pages_of_mentors(
-    page: Page, base_url: str, places: dict[str, int], width: int, theme: str
-) -> None:
-    page.set_viewport_size({"width": width, "height": SIZES[width]})
-    sign_in(page, base_url, User.objects.get(email=demo.MENTOR.email))
-    assert complaints(page, [path.format(**places) for path in MENTOR.values()]) == []
-
-
-def test_new_learner_without_a_plan(page: Page, base_url: str) -> None:
+def test_pages_of_newcomers(page: Page, base_url: str) -> None:
+    """Whoever has no plan yet, nothing written and nothing finished."""
     sign_in(page, base_url, UserFactory())
-    assert complaints(page, ["/dashboard/", "/plan/", "/projects/", "/roadmap/foundations/"]) == []
+    pages = {
+        name: path for name, path in LEARNER.items() if "{" not in path and name not in NEEDS_A_PLAN
+    }
+    pages |= {name: VISITOR[name] for name in PUBLIC if name != "portfolio"}
+    assert complaints(page, pages.values(), statuses=FINE) == []
 
 
-def test_admin_keeps_to_the_policy(page: Page, base_url: str) -> None:
-    """Django's own pages: the browser's complaints only, which `problems` collects."""
-    sign_in(page, base_url, UserFactory(is_staff=True, is_superuser=True))
-    for path in ADMIN.values():
-        response = page.goto(path)
-        assert response is not None
-        assert (path, response.status) == (path, 200)
+@pytest.mark.parametrize("part", range(PARTS))
+def test_pages_of_admins(
+    page: Page, base_url: str, places: Places, problems: list[str], part: int
+) -> None:
+    """Also the public pages, which lead an editor to their forms."""
+    sign_in(page, base_url, person(demo.ADMIN.email))
+    pages = {name: VISITOR[name] for name in PUBLIC} | ADMIN | ADMIN_TOO | editors_pages()
+    chosen = paths(pages, places)[part::PARTS]
+    assert complaints(page, chosen, statuses=frozenset({200, 403})) == []
+    # What nobody may add or change: tests/site/test_every_page.py says which those are.
+    assert [line for line in problems if "status of 403" not in line] == []
+    problems.clear()
 
 
-def test_complaints_are_found(page: Page) -> None:
-    body = '<html><body><img src="data:,"><p style="width: 3000px">Wide</p></body></html>'
+def code_in(message: EmailMessage) -> str:
+    found = re.search(r"^ {4}(\S+)$", str(message.body), flags=re.MULTILINE)
+    assert found
+    return found[1]
+
+
+def test_pages_on_the_way_in(page: Page, mailoutbox: list[EmailMessage]) -> None:
+    """Pages that one comes to only by a form: codes, and a new password."""
+    page.goto("/accounts/signup/")
+    page.get_by_label("Email").fill("ada@example.org")
+    page.get_by_label("Password").fill("three plain words")
+    page.get_by_role("button", name="Make the account").click()
+    page.locator("input[name=code]").wait_for()
+    found = complaints_here(page, "the code of a new account")
+    page.locator("input[name=code]").fill(code_in(mailoutbox[-1]))
+    page.get_by_role("button", name="Confirm").click()
+    page.wait_for_url("**/plan/")
+
+    page.context.clear_cookies()
+    page.goto("/accounts/password/reset/")
+    page.get_by_label("Email").fill("ada@example.org")
+    page.locator("main form button").first.click()
+    page.locator("input[name=code]").wait_for()
+    found += complaints_here(page, "the code for a new password")
+    page.locator("input[name=code]").fill(code_in(mailoutbox[-1]))
+    page.locator("main form button").first.click()
+    page.wait_for_url("**/complete/")
+    found += complaints_here(page, "the new password")
+    assert found == []
+
+
+def test_complaints_are_found(page: Page, problems: list[str]) -> None:
+    body = (
+        '<html><body><img src="data:,"><p style="width: 3000px">Wide</p>'
+        '<p style="color: #777; background: #888">Faint</p></body></html>'
+    )
     page.route("**/bad/", lambda route: route.fulfill(body=body, content_type="text/html"))
-    found = " ".join(complaints(page, ["/bad/", "/about/"]))
-    assert "too wide" in found
-    assert "image-alt" in found
-    assert "html-has-lang" in found
-    assert "/about/" not in found
+    found = complaints(page, ["/bad/", "/about/", "/nobody/", "/plan/"], statuses=FINE)
+    said = " ".join(found)
+    assert "too wide" in said
+    for rule in ("image-alt", "html-has-lang", "/bad/ dark at 1280: color-contrast"):
+        assert rule in said
+    assert "/about/" not in said
+    assert "/nobody/: 404" in said
+    assert "/plan/: leads to" in said
+    assert len(problems) == 1
+    problems.clear()
 
 
 def test_guard_sees_a_violation(page: Page, problems: list[str]) -> None:

@@ -1,0 +1,85 @@
+"""A page looked at in every light and width: what a browser and the rules of axe complain of.
+
+One page load serves all looks: the theme and the width change under it.
+"""
+
+from collections.abc import Iterable
+from typing import Any, Literal
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+Theme = Literal["light", "dark"]
+HEIGHTS = {1280: 900, 390: 844}
+# Whether colours alone are asked about: nothing else is another in the other theme.
+LOOKS: tuple[tuple[Theme, int, bool], ...] = (
+    ("light", 1280, False),
+    ("dark", 1280, True),
+    ("dark", 390, False),
+    ("light", 390, True),
+)
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+RUN = """options => axe.run(document, {resultTypes: ["violations"], ...options}).then(found =>
+  found.violations.map(rule => [rule.id, rule.nodes.map(node => node.target.join(" "))]))"""
+# In another theme colours change, some of them over a moment.
+AT_REST = """async () => {
+  for (let round = 0; round < 50; round += 1) {
+    const moving = document.getAnimations().filter(it => it.playState === "running");
+    if (moving.length === 0) return;
+    await Promise.allSettled(moving.map(it => it.finished));
+  }
+}"""
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def too_wide(page: Page) -> int:
+    """By how many pixels the page scrolls sideways."""
+    return int(page.evaluate(TOO_WIDE))
+
+
+def violations(page: Page, options: dict[str, Any] | None = None) -> list[str]:
+    """What axe finds, of whatever weight, with the first places."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    return [
+        f"{rule} at {', '.join(places[:3])} ({len(places)})"
+        for rule, places in page.evaluate(RUN, options or {})
+    ]
+
+
+def complaints(page: Page, paths: Iterable[str], *, statuses: frozenset[int]) -> list[str]:
+    """What is wrong with the pages in any look, a line each.
+
+    One that the admin refuses is no page, and is not looked at.
+    """
+    found = []
+    for path in paths:
+        look(page, *LOOKS[0][:2])
+        response = page.goto(path)
+        status = response.status if response else None
+        if status not in statuses:
+            found.append(f"{path}: {status}")
+        if response and response.request.redirected_from:
+            found.append(f"{path}: leads to {page.url}")
+        if status == 403:
+            continue
+        found += complaints_here(page, path)
+    return found
+
+
+def complaints_here(page: Page, path: str) -> list[str]:
+    """Of the page that is open."""
+    found = []
+    for theme, width, colours_only in LOOKS:
+        look(page, theme, width)
+        if (wide := too_wide(page)) > 0:
+            found.append(f"{path} at {width}: {wide} px too wide")
+        options = COLOURS if colours_only else None
+        found += [f"{path} {theme} at {width}: {it}" for it in violations(page, options)]
+    return found
+
+
+def look(page: Page, theme: Theme, width: int) -> None:
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+    page.evaluate(AT_REST)
