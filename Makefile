@@ -14,7 +14,7 @@ ARGS ?=
 PY := .venv/bin/python
 INSTALL := $(PYTHON) scripts/install.py
 
-.PHONY: help run test e2e lint types check screenshots simulate python runtime development
+.PHONY: help run test e2e lint types check messages screenshots simulate python runtime development
 .DEFAULT_GOAL := help
 
 help:
@@ -25,6 +25,7 @@ help:
 	@echo "make types        check types"
 	@echo "make check        lint, types, missing migrations, then the tests"
 	@echo "make simulate     try the forecast on made-up learners and write docs/forecast.md"
+	@echo "make messages     gather the words to translate (needs gettext) and compile the translations"
 	@echo "make screenshots  take the pictures of the README"
 
 run: runtime
@@ -51,6 +52,11 @@ check: lint types
 
 screenshots: development
 	@$(PY) scripts/screenshots.py $(ARGS)
+
+# locale/de/LC_MESSAGES/django.po is edited between two runs.
+messages: development
+	@DEBUG=true $(PY) manage.py makemessages -l de --no-obsolete --no-location -i var -i .venv
+	@DEBUG=true $(PY) manage.py compilemessages -v 0 -i var -i .venv
 
 # The forecast against 2,000 made-up learners; the same seed writes the same table.
 simulate: runtime

@@ -16,7 +16,12 @@ from tests.site.addresses import NOBODY, TABLE
 from tests.site.pasts import WITH_A_PAST, tell_pasts
 from tests.site.story import Story, tell
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+# Who may do what is decided before a database has a say in it, and each part's own tests ask both.
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.without_database,
+    pytest.mark.usefixtures("today"),
+]
 
 # Their own tests are in tests/accounts and in each app's test_admin.py.
 ELSEWHERE = ("admin:", "account_")
