@@ -83,6 +83,8 @@ def spell(months: float) -> str:
 ROW = 46
 BAR = 34
 FIRST_BAR = 54
+# Pixels, of a letter of the bars' 13-pixel type where the system's font runs wide.
+LETTER = 8.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,7 @@ class TimelineBar:
     width: float
     end_x: float
     y: int
+    title: str
     title_inside: bool
     name_left: bool
     note_left: bool
@@ -183,6 +186,8 @@ def roadmap_timeline(
     for index, stage in enumerate(stages):
         end = last if stage.end is None else stage.end
         x, end_x = share(stage.start, domain), share(end, domain)
+        # At 980 pixels, beside the number.
+        letters = ((end_x - x) * 9.8 - 36) / LETTER
         bars.append(
             TimelineBar(
                 stage=stage,
@@ -191,8 +196,8 @@ def roadmap_timeline(
                 width=round(end_x - x, 2),
                 end_x=end_x,
                 y=FIRST_BAR + index * ROW,
-                # At 980 pixels, by the width of the title's letters and the number before it.
-                title_inside=(end_x - x) * 9.8 >= 36 + 6.4 * len(stage.title),
+                title=stage.title if len(stage.title) <= letters else stage.short_title,
+                title_inside=min(len(stage.title), len(stage.short_title)) <= letters,
                 name_left=x >= 30,
                 note_left=end_x >= 60,
             )

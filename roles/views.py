@@ -90,6 +90,7 @@ def problem_with(asked: bool, chosen: int, unknown: int, is_repeated: bool) -> s
 class Need:
     """What one role asks for within one skill area."""
 
+    role: str
     core: list[Skill]
     useful: list[Skill]
 
@@ -102,17 +103,18 @@ class AreaRow:
 
 def skills_side_by_side(items: list[RolePay]) -> list[AreaRow]:
     """For each skill area, what each role asks for, in the roles' order."""
+    names = {item.role.pk: item.pay.title for item in items}
     rows = RoleSkill.objects.filter(
-        role__in=[item.role.pk for item in items],
+        role__in=names,
         skill__retired=False,
         skill__area__retired=False,
     ).select_related("skill__area")
     found: dict[SkillArea, dict[int, Need]] = {}
     for row in rows.order_by("skill__area__order", "skill__area__title", "skill__order"):
         needs = found.setdefault(row.skill.area, {})
-        need = needs.setdefault(row.role_id, Need([], []))
+        need = needs.setdefault(row.role_id, Need(names[row.role_id], [], []))
         (need.core if row.importance == Importance.CORE else need.useful).append(row.skill)
     return [
-        AreaRow(area, [needs.get(item.role.pk, Need([], [])) for item in items])
+        AreaRow(area, [needs.get(key, Need(name, [], [])) for key, name in names.items()])
         for area, needs in found.items()
     ]
