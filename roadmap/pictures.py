@@ -166,6 +166,20 @@ class RoadmapTimeline:
     def stages(self) -> tuple[TimelineStage, ...]:
         return tuple(bar.stage for bar in self.bars)
 
+    @property
+    def short_inside(self) -> bool:
+        """Whether the short names have room in their bars at 720 pixels, all of them."""
+        return all(
+            len(bar.stage.short_title) <= letters_inside(bar.width, 720)
+            for bar in self.bars
+            if bar.title_inside
+        )
+
+
+def letters_inside(width: float, pixels: int) -> float:
+    """How long a name a bar of so many per cent holds beside its number."""
+    return (width * pixels / 100 - 36) / LETTER
+
 
 def roadmap_timeline(
     stages: Sequence[TimelineStage],
@@ -186,8 +200,7 @@ def roadmap_timeline(
     for index, stage in enumerate(stages):
         end = last if stage.end is None else stage.end
         x, end_x = share(stage.start, domain), share(end, domain)
-        # At 980 pixels, beside the number.
-        letters = ((end_x - x) * 9.8 - 36) / LETTER
+        letters = letters_inside(end_x - x, 980)
         bars.append(
             TimelineBar(
                 stage=stage,
