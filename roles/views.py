@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from roles.forms import RoleListForm
@@ -56,6 +58,7 @@ def compare_roles(request: HttpRequest) -> HttpResponse:
         "roles/compare_roles.html",
         {
             "items": items,
+            "names": ", ".join(item.pay.title for item in items),
             "chart": salary_chart([item.pay for item in items], height=34),
             "pay_fact": oldest_pay(items, timezone.localdate()),
             "areas": skills_side_by_side(items),
@@ -75,14 +78,19 @@ def repeated(request: HttpRequest) -> bool:
 def problem_with(asked: bool, chosen: int, unknown: int, is_repeated: bool) -> str:
     """What stands in the way of the comparison asked for, in a sentence."""
     if chosen > MOST:
-        return f"You chose {chosen} roles. Choose up to four: a page holds no more."
+        return _("You chose %(chosen)s roles. Choose up to four: a page holds no more.") % {
+            "chosen": chosen
+        }
     if unknown:
-        missing = "One role" if unknown == 1 else f"{unknown} roles"
-        return f"{missing} in this address can’t be found. Choose from the list."
+        return ngettext(
+            "One role in this address can’t be found. Choose from the list.",
+            "%(unknown)s roles in this address can’t be found. Choose from the list.",
+            unknown,
+        ) % {"unknown": unknown}
     if asked and chosen < FEWEST:
-        return "A comparison needs at least two different roles. Choose another."
+        return _("A comparison needs at least two different roles. Choose another.")
     if is_repeated:
-        return "A role was named twice. It stands here once."
+        return _("A role was named twice. It stands here once.")
     return ""
 
 

@@ -1,9 +1,11 @@
 """Numbers and lists in words, and the language that content is written in."""
 
+from collections.abc import Iterable
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from skills import wording
 
@@ -13,6 +15,13 @@ register.filter("joined", wording.joined)
 
 # Roles, courses, stages and steps are written in English, whatever the page speaks.
 CONTENT_LANGUAGE = "en"
+
+
+@register.filter
+def content_joined(items: Iterable[object]) -> str:
+    """A list of content in the words of its own language."""
+    with override(CONTENT_LANGUAGE):
+        return wording.joined(items)
 
 
 @register.simple_tag
