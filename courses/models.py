@@ -5,6 +5,8 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from skills.content import Content
 from skills.facts import DatedDuration, DatedLink
@@ -15,10 +17,15 @@ from skills.models import Skill
 WEEKS_PER_MONTH = Decimal("4.348")
 
 
+def span(least: int, most: int) -> str:
+    """Two figures as a range, or the one that they are."""
+    return str(least) if least == most else f"{least}–{most}"
+
+
 class Platform(Content, DatedLink):
     """The site on which a course runs."""
 
-    link = models.URLField(blank=True, help_text="The platform's own home page.")
+    link = models.URLField(blank=True, help_text=_("The platform's own home page."))
 
 
 class Provider(Content):
@@ -26,8 +33,8 @@ class Provider(Content):
 
 
 class DurationUnit(models.TextChoices):
-    WEEKS = "weeks", "weeks"
-    MONTHS = "months", "months"
+    WEEKS = "weeks", _("weeks")
+    MONTHS = "months", _("months")
 
 
 class Course(Content, DatedDuration, DatedLink):
@@ -36,17 +43,17 @@ class Course(Content, DatedDuration, DatedLink):
     platform = models.ForeignKey(Platform, on_delete=models.PROTECT, related_name="courses")
     providers = models.ManyToManyField(Provider, related_name="courses")
     instructor = models.CharField(max_length=120, blank=True)
-    duration_min = models.PositiveSmallIntegerField("shortest duration")
-    duration_max = models.PositiveSmallIntegerField("longest duration")
+    duration_min = models.PositiveSmallIntegerField(_("shortest duration"))
+    duration_max = models.PositiveSmallIntegerField(_("longest duration"))
     duration_unit = models.CharField(max_length=6, choices=DurationUnit.choices)
-    duration_approximate = models.BooleanField("duration is approximate", default=False)
-    hours_per_week_min = models.PositiveSmallIntegerField("fewest hours a week")
-    hours_per_week_max = models.PositiveSmallIntegerField("most hours a week")
-    hours_approximate = models.BooleanField("hours a week are approximate", default=False)
+    duration_approximate = models.BooleanField(_("duration is approximate"), default=False)
+    hours_per_week_min = models.PositiveSmallIntegerField(_("fewest hours a week"))
+    hours_per_week_max = models.PositiveSmallIntegerField(_("most hours a week"))
+    hours_approximate = models.BooleanField(_("hours a week are approximate"), default=False)
     self_paced = models.BooleanField(default=True)
-    focus = LinesField(help_text="What it teaches, in order.")
-    summary = models.TextField(help_text="What a learner gets out of it.")
-    suits = models.TextField("who it suits", blank=True)
+    focus = LinesField(help_text=_("What it teaches, in order."))
+    summary = models.TextField(help_text=_("What a learner gets out of it."))
+    suits = models.TextField(_("who it suits"), blank=True)
     skills = models.ManyToManyField(Skill, related_name="courses", blank=True)
     link = models.URLField(blank=True)
     recorded_sets = ("providers", "skills")
@@ -57,14 +64,14 @@ class Course(Content, DatedDuration, DatedLink):
             models.CheckConstraint(
                 condition=Q(duration_min__gte=1, duration_max__gte=F("duration_min")),
                 name="course_duration_in_order",
-                violation_error_message="The longest duration is shorter than the shortest.",
+                violation_error_message=_("The longest duration is shorter than the shortest."),
             ),
             models.CheckConstraint(
                 condition=Q(
                     hours_per_week_min__gte=1, hours_per_week_max__gte=F("hours_per_week_min")
                 ),
                 name="course_hours_in_order",
-                violation_error_message="The most hours a week are fewer than the fewest.",
+                violation_error_message=_("The most hours a week are fewer than the fewest."),
             ),
         ]
 
@@ -79,6 +86,39 @@ class Course(Content, DatedDuration, DatedLink):
 
     def get_absolute_url(self) -> str:
         return reverse("roadmap:course", args=[self.slug])
+
+    @property
+    def duration_words(self) -> str:
+        """How long it takes, such as “About 3–4 months”."""
+        longest = self.duration_max
+        words = {
+            (DurationUnit.WEEKS, False): ngettext("%(span)s week", "%(span)s weeks", longest),
+            (DurationUnit.WEEKS, True): ngettext(
+                "About %(span)s week", "About %(span)s weeks", longest
+            ),
+            (DurationUnit.MONTHS, False): ngettext("%(span)s month", "%(span)s months", longest),
+            (DurationUnit.MONTHS, True): ngettext(
+                "About %(span)s month", "About %(span)s months", longest
+            ),
+        }[DurationUnit(self.duration_unit), self.duration_approximate]
+        return words % {"span": span(self.duration_min, longest)}
+
+    @property
+    def weekly_span(self) -> str:
+        """Hours a week, such as “6–10”."""
+        return span(self.hours_per_week_min, self.hours_per_week_max)
+
+    @property
+    def weekly_words(self) -> str:
+        """Hours a week in words."""
+        if self.hours_approximate:
+            return gettext("approximately %(span)s h a week") % {"span": self.weekly_span}
+        return gettext("%(span)s h a week") % {"span": self.weekly_span}
+
+    @property
+    def total_words(self) -> str:
+        """Estimated hours, such as “78–174 h”."""
+        return gettext("%(span)s h") % {"span": span(*self.total_hours)}
 
     @property
     def total_hours(self) -> tuple[int, int]:

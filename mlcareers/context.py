@@ -4,10 +4,11 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
 
 from mentoring.frame import Frame, frame_of
 
-APPEARANCES = {"system": "System", "light": "Light", "dark": "Dark"}
+APPEARANCES = {"system": _("System"), "light": _("Light"), "dark": _("Dark")}
 APPEARANCE_COOKIE = "appearance"
 
 

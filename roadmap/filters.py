@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 from django_filters import FilterSet, ModelChoiceFilter, NumberFilter
 
 from courses.models import Course, Platform
@@ -20,30 +21,30 @@ class CourseFilter(FilterSet):
         queryset=lambda request: Stage.objects.current(),
         to_field_name="slug",
         method="filter_stage",
-        label="Stage",
-        empty_label="Any stage",
+        label=_("Stage"),
+        empty_label=_("Any stage"),
     )
     platform = ModelChoiceFilter(
         queryset=lambda request: Platform.objects.current(),
         to_field_name="slug",
-        label="Platform",
-        empty_label="Any platform",
+        label=_("Platform"),
+        empty_label=_("Any platform"),
     )
     area = ModelChoiceFilter(
         queryset=lambda request: SkillArea.objects.current(),
         to_field_name="slug",
         method="filter_area",
-        label="Area",
-        empty_label="Any area",
+        label=_("Area"),
+        empty_label=_("Any area"),
     )
     hours = NumberFilter(
         field_name="hours_per_week_min",
         lookup_expr="lte",
-        label="Your hours a week",
+        label=_("Your hours a week"),
         decimal_places=0,
         validators=[MinValueValidator(1), MaxValueValidator(60)],
         # Not a number input: those empty themselves of what they can't read.
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "Any"}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "placeholder": _("Any")}),
     )
 
     class Meta:

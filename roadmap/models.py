@@ -10,6 +10,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from courses.models import Course
@@ -33,8 +36,8 @@ class Edition(models.Model):
     """What one year's roadmap says of itself as a whole."""
 
     year = models.PositiveSmallIntegerField(unique=True)
-    first_role_from_month = models.PositiveSmallIntegerField("realistic for a first role from")
-    first_role_to_month = models.PositiveSmallIntegerField("realistic for a first role to")
+    first_role_from_month = models.PositiveSmallIntegerField(_("realistic for a first role from"))
+    first_role_to_month = models.PositiveSmallIntegerField(_("realistic for a first role to"))
     first_role_note = models.TextField()
 
     objects = EditionManager()
@@ -46,7 +49,7 @@ class Edition(models.Model):
             models.CheckConstraint(
                 condition=Q(first_role_to_month__gt=F("first_role_from_month")),
                 name="edition_first_role_in_order",
-                violation_error_message="The last month must come after the first.",
+                violation_error_message=_("The last month must come after the first."),
             )
         ]
 
@@ -61,27 +64,29 @@ class Stage(Content):
     """A window on the roadmap's months, such as months 3 to 6."""
 
     number = models.PositiveSmallIntegerField(unique=True, validators=[MinValueValidator(1)])
-    short_title = models.CharField(max_length=40, help_text="For charts, such as Core ML.")
-    chart_note = models.CharField(max_length=60, help_text="A few words beside the bar.")
-    full_title = models.CharField(max_length=120, help_text="What one does in it, as a sentence.")
+    short_title = models.CharField(max_length=40, help_text=_("For charts, such as Core ML."))
+    chart_note = models.CharField(max_length=60, help_text=_("A few words beside the bar."))
+    full_title = models.CharField(
+        max_length=120, help_text=_("What one does in it, as a sentence.")
+    )
     start_month = models.PositiveSmallIntegerField(validators=[MaxValueValidator(LAST_MONTH)])
     end_month = models.PositiveSmallIntegerField(
         null=True,
         blank=True,
         validators=[MaxValueValidator(LAST_MONTH)],
-        help_text="Empty: the stage has no fixed end.",
+        help_text=_("Empty: the stage has no fixed end."),
     )
-    summary = models.TextField(help_text="Two or three sentences.")
-    description = models.TextField(help_text="How to go about it.")
-    outcome = models.TextField("what you can say afterwards")
+    summary = models.TextField(help_text=_("Two or three sentences."))
+    description = models.TextField(help_text=_("How to go about it."))
+    outcome = models.TextField(_("what you can say afterwards"))
     goal = models.CharField(max_length=200, blank=True)
     topics = LinesField()
     practice = LinesField()
     projects = LinesField()
     tools = LinesField()
-    matters_most_for = LinesField("matters most for")
+    matters_most_for = LinesField(_("matters most for"))
     portfolio = LinesField()
-    apply_for = LinesField("apply for")
+    apply_for = LinesField(_("apply for"))
     show = LinesField()
     network = LinesField()
     note = models.TextField(blank=True)
@@ -93,13 +98,15 @@ class Stage(Content):
             models.CheckConstraint(
                 condition=Q(end_month__isnull=True) | Q(end_month__gt=F("start_month")),
                 name="stage_window_in_order",
-                violation_error_message="A stage must end after it starts.",
+                violation_error_message=_("A stage must end after it starts."),
             ),
             models.CheckConstraint(
                 condition=Q(start_month__lte=LAST_MONTH)
                 & (Q(end_month__isnull=True) | Q(end_month__lte=LAST_MONTH)),
                 name="stage_window_in_reach",
-                violation_error_message=f"A stage lies within {LAST_MONTH} months.",
+                violation_error_message=format_lazy(
+                    _("A stage lies within {months} months."), months=LAST_MONTH
+                ),
             ),
         ]
 
@@ -113,8 +120,11 @@ class Stage(Content):
     def window(self) -> str:
         """The months in words: “Months 3–6” or “Month 12 onwards”."""
         if self.end_month is None:
-            return f"Month {self.start_month} onwards"
-        return f"Months {self.start_month}–{self.end_month}"
+            return gettext("Month %(start)s onwards") % {"start": self.start_month}
+        return gettext("Months %(start)s–%(end)s") % {
+            "start": self.start_month,
+            "end": self.end_month,
+        }
 
 
 class Specialisation(Content):
@@ -132,10 +142,10 @@ class Specialisation(Content):
 
 
 class StepKind(models.TextChoices):
-    TOPIC = "topic", "Topic"
-    PRACTICE = "practice", "Practice"
-    PROJECT = "project", "Project"
-    CAREER = "career", "Career task"
+    TOPIC = "topic", _("Topic")
+    PRACTICE = "practice", _("Practice")
+    PROJECT = "project", _("Project")
+    CAREER = "career", _("Career task")
 
 
 class StepQuerySet(ContentQuerySet["Step"]):
@@ -158,23 +168,23 @@ class Step(Content):
     """The unit a learner ticks. Its slug is the public id: fixed for good, wherever it moves."""
 
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="steps")
-    group = models.CharField(max_length=60, help_text="The heading it stands under.")
+    group = models.CharField(max_length=60, help_text=_("The heading it stands under."))
     specialisation = models.ForeignKey(
         Specialisation,
         on_delete=models.PROTECT,
         related_name="steps",
         null=True,
         blank=True,
-        help_text="Empty: a step for everybody.",
+        help_text=_("Empty: a step for everybody."),
     )
     kind = models.CharField(max_length=8, choices=StepKind.choices)
     hours = models.PositiveSmallIntegerField(
-        "effort in hours",
+        _("effort in hours"),
         validators=[MinValueValidator(4), MaxValueValidator(40)],
-        help_text="For a learner new to it. 4 to 40.",
+        help_text=_("For a learner new to it. 4 to 40."),
     )
-    summary = models.TextField("what it is about")
-    done_when = models.TextField("done when")
+    summary = models.TextField(_("what it is about"))
+    done_when = models.TextField(_("done when"))
     skills = models.ManyToManyField(Skill, related_name="steps")
     courses = models.ManyToManyField(Course, related_name="steps", blank=True)
     recorded_sets = ("skills", "courses")
@@ -189,7 +199,7 @@ class Step(Content):
             models.CheckConstraint(
                 condition=Q(hours__gte=4, hours__lte=40),
                 name="step_hours_in_reach",
-                violation_error_message="A step takes 4 to 40 hours. Split or merge it.",
+                violation_error_message=_("A step takes 4 to 40 hours. Split or merge it."),
             ),
         ]
 
@@ -210,7 +220,10 @@ class Step(Content):
     def kept_hidden(cls) -> dict[int, str]:
         """A step that others have taken the place of would count a second time."""
         return {
-            step: f"Other steps stand in its place by “{change}”. Take that change back instead."
+            step: gettext(
+                "Other steps stand in its place by “%(change)s”. Take that change back instead."
+            )
+            % {"change": change}
             for step, change in StepChange.objects.replaced().items()
         }
 
@@ -247,7 +260,7 @@ class StepOption(models.Model):
             models.UniqueConstraint(
                 fields=["step", "slug"],
                 name="step_option_once",
-                violation_error_message="This step has that option already.",
+                violation_error_message=_("This step has that option already."),
             )
         ]
 
@@ -264,13 +277,13 @@ class Strategy(Content):
     """One piece of advice for the job market."""
 
     summary = models.TextField()
-    description = models.TextField(help_text="How to do it, specifically.")
+    description = models.TextField(help_text=_("How to do it, specifically."))
     covers = LinesField()
     examples = LinesField()
     note = models.TextField(blank=True)
 
     class Meta(Content.Meta):
-        verbose_name_plural = "strategies"
+        verbose_name_plural = _("strategies")
 
     def get_absolute_url(self) -> str:
         return f"{reverse('roadmap:job-market')}#{self.slug}"
@@ -297,7 +310,7 @@ class Publication(models.Model):
     stages = models.JSONField()
     steps = models.JSONField()
     marks = models.JSONField(
-        default=dict, help_text="Of what plans count, by specialisation; empty: not worked out."
+        default=dict, help_text=_("Of what plans count, by specialisation; empty: not worked out.")
     )
 
     objects = PublicationQuerySet.as_manager()
@@ -310,12 +323,12 @@ class Publication(models.Model):
 
 
 class ChangeKind(models.TextChoices):
-    SAME = "same", "Same work under another name"
-    MOVED = "moved", "Moved to another place"
-    SPLIT = "split", "Split into several"
-    MERGED = "merged", "Merged into one"
-    REPLACED = "replaced", "Replaced by other work"
-    RETIRED = "retired", "Retired"
+    SAME = "same", _("Same work under another name")
+    MOVED = "moved", _("Moved to another place")
+    SPLIT = "split", _("Split into several")
+    MERGED = "merged", _("Merged into one")
+    REPLACED = "replaced", _("Replaced by other work")
+    RETIRED = "retired", _("Retired")
 
 
 class StepChangeQuerySet(models.QuerySet["StepChange"]):
@@ -357,14 +370,14 @@ class StepChange(models.Model):
     Data like all content; `progress.step_changes` carries it out for those who hold the steps.
     """
 
-    slug = models.SlugField(max_length=80, unique=True, help_text="Such as split-docker-image.")
+    slug = models.SlugField(max_length=80, unique=True, help_text=_("Such as split-docker-image."))
     kind = models.CharField(max_length=8, choices=ChangeKind.choices)
-    sources = models.ManyToManyField(Step, related_name="changed_into", verbose_name="from")
+    sources = models.ManyToManyField(Step, related_name="changed_into", verbose_name=_("from"))
     targets = models.ManyToManyField(
-        Step, related_name="changed_from", verbose_name="into", blank=True
+        Step, related_name="changed_from", verbose_name=_("into"), blank=True
     )
-    reason = models.TextField(help_text="One or two sentences that learners read.")
-    order = models.PositiveSmallIntegerField(default=0, help_text="Lowest first.")
+    reason = models.TextField(help_text=_("One or two sentences that learners read."))
+    order = models.PositiveSmallIntegerField(default=0, help_text=_("Lowest first."))
     # The site's own record of it; never in the files.
     batch = models.UUIDField(default=uuid.uuid4, editable=False)
     applied_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -383,13 +396,13 @@ class StepChange(models.Model):
         null=True,
         blank=True,
         editable=False,
-        help_text="The edition with which it took effect.",
+        help_text=_("The edition with which it took effect."),
     )
     record = models.JSONField(
         default=dict,
         blank=True,
         editable=False,
-        help_text="Which steps it put on the roadmap (shown) and took off it (hidden).",
+        help_text=_("Which steps it put on the roadmap (shown) and took off it (hidden)."),
     )
     reverted_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -425,13 +438,13 @@ class ShippedContent(models.Model):
     from the row so that content is the same however it was loaded.
     """
 
-    label = models.CharField(max_length=60, help_text="The row's model.")
-    key = models.CharField(max_length=200, help_text="The row's natural key, with slashes.")
-    values = models.JSONField(help_text="The fields as in the files.")
+    label = models.CharField(max_length=60, help_text=_("The row's model."))
+    key = models.CharField(max_length=200, help_text=_("The row's natural key, with slashes."))
+    values = models.JSONField(help_text=_("The fields as in the files."))
 
     class Meta:
         ordering = ["label", "key"]
-        verbose_name_plural = "shipped content"
+        verbose_name_plural = _("shipped content")
         constraints = [
             models.UniqueConstraint(fields=["label", "key"], name="shipped_content_once")
         ]

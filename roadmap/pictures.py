@@ -11,6 +11,11 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from django.utils.dateformat import format as format_day
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 # The theme has six stage colours; a seventh stage wears the first one again, with its own number.
 HUES = 6
 # Room to the right of the last month, as a share of the months: 16.6 for 15.
@@ -48,7 +53,7 @@ def ruler(
         calendar = year = ""
         date = (month_dates or {}).get(month)
         if label and date:
-            calendar = f"{date:%b}"
+            calendar = format_day(date, "M")
             year = str(date.year) if date.year != year_shown else ""
             year_shown = date.year
         ticks.append(Tick(share(month, domain), is_major, label, calendar, year))
@@ -75,7 +80,8 @@ def spell(months: float) -> str:
 
     Rounded up, a learner in the last days of a stage would read the month of the next.
     """
-    return f"{math.floor(months * 10 + 1e-9) / 10:.1f}".removesuffix(".0")
+    tenths = math.floor(months * 10 + 1e-9)
+    return number_format(tenths / 10, 0 if tenths % 10 == 0 else 1)
 
 
 # --- The roadmap's timeline ----------------------------------------------------------------
@@ -83,6 +89,8 @@ def spell(months: float) -> str:
 ROW = 46
 BAR = 34
 FIRST_BAR = 54
+# Pixels, of a letter of the bars' 13-pixel type where the system's font runs wide.
+LETTER = 8.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +114,7 @@ class TimelineBar:
     width: float
     end_x: float
     y: int
+    title: str
     title_inside: bool
     name_left: bool
     note_left: bool
@@ -163,6 +172,20 @@ class RoadmapTimeline:
     def stages(self) -> tuple[TimelineStage, ...]:
         return tuple(bar.stage for bar in self.bars)
 
+    @property
+    def short_inside(self) -> bool:
+        """Whether the short names have room in their bars at 720 pixels, all of them."""
+        return all(
+            len(bar.stage.short_title) <= letters_inside(bar.width, 720)
+            for bar in self.bars
+            if bar.title_inside
+        )
+
+
+def letters_inside(width: float, pixels: int) -> float:
+    """How long a name a bar of so many per cent holds beside its number."""
+    return (width * pixels / 100 - 36) / LETTER
+
 
 def roadmap_timeline(
     stages: Sequence[TimelineStage],
@@ -183,6 +206,7 @@ def roadmap_timeline(
     for index, stage in enumerate(stages):
         end = last if stage.end is None else stage.end
         x, end_x = share(stage.start, domain), share(end, domain)
+        letters = letters_inside(end_x - x, 980)
         bars.append(
             TimelineBar(
                 stage=stage,
@@ -191,8 +215,8 @@ def roadmap_timeline(
                 width=round(end_x - x, 2),
                 end_x=end_x,
                 y=FIRST_BAR + index * ROW,
-                # At 980 pixels, by the width of the title's letters and the number before it.
-                title_inside=(end_x - x) * 9.8 >= 36 + 6.4 * len(stage.title),
+                title=stage.title if len(stage.title) <= letters else stage.short_title,
+                title_inside=min(len(stage.title), len(stage.short_title)) <= letters,
                 name_left=x >= 30,
                 note_left=end_x >= 60,
             )
@@ -208,7 +232,8 @@ def roadmap_timeline(
         )
     return RoadmapTimeline(
         uid=uid,
-        title=f"The stages of the roadmap on a {spell(last)}-month timeline",
+        title=_("The stages of the roadmap on a %(months)s-month timeline")
+        % {"months": spell(last)},
         description=describe_timeline(stages, ready, you),
         bars=tuple(bars),
         ticks=ruler(domain),
@@ -221,15 +246,20 @@ def roadmap_timeline(
 def describe_timeline(
     stages: Sequence[TimelineStage], ready: tuple[int, int] | None, you: float | None
 ) -> str:
-    sentences = [
-        f"Stage {stage.number}, {stage.title}: from month {spell(stage.start)} "
-        + ("on, with no fixed end." if stage.end is None else f"to month {spell(stage.end)}.")
-        for stage in stages
-    ]
+    sentences = []
+    for stage in stages:
+        values = {"number": stage.number, "title": stage.title, "start": spell(stage.start)}
+        if stage.end is None:
+            said = _("Stage %(number)s, %(title)s: from month %(start)s on, with no fixed end.")
+        else:
+            said = _("Stage %(number)s, %(title)s: from month %(start)s to month %(end)s.")
+            values["end"] = spell(stage.end)
+        sentences.append(said % values)
     if ready:
-        sentences.append(f"Months {ready[0]} to {ready[1]} are realistic for a first role.")
+        said = _("Months %(first)s to %(last)s are realistic for a first role.")
+        sentences.append(said % {"first": ready[0], "last": ready[1]})
     if you is not None:
-        sentences.append(f"You are at month {spell(you)}.")
+        sentences.append(_("You are at month %(month)s.") % {"month": spell(you)})
     return " ".join(sentences)
 
 
@@ -363,11 +393,11 @@ class PositionStrip:
 
 
 LEGEND = {
-    "earned": "Earned",
-    "planned": "Planned",
-    "forecast": "Forecast finish",
-    "pause": "Paused",
-    "finish": "Planned finish",
+    "earned": gettext_lazy("Earned"),
+    "planned": gettext_lazy("Planned"),
+    "forecast": gettext_lazy("Forecast finish"),
+    "pause": gettext_lazy("Paused"),
+    "finish": gettext_lazy("Planned finish"),
 }
 
 
@@ -406,14 +436,18 @@ def position_strip(
     earned_x = None if earned is None else share(max(earned, 0), domain)
     planned_x = None if planned is None else share(max(planned, 0), domain)
     if earned_label is None:
-        earned_label = f"Earned: month {spell(earned or 0)}"
+        earned_label = _("Earned: month %(month)s") % {"month": spell(earned or 0)}
     if planned_label is None:
-        planned_label = f"Planned: month {spell(planned or 0)}"
+        planned_label = _("Planned: month %(month)s") % {"month": spell(planned or 0)}
     if forecast_label is None and forecast:
-        forecast_label = f"Forecast: month {spell(forecast[0])} to {spell(forecast[2])}"
+        forecast_label = _("Forecast: month %(first)s to %(last)s") % {
+            "first": spell(forecast[0]),
+            "last": spell(forecast[2]),
+        }
     return PositionStrip(
         uid=uid,
-        title=title or f"Position on the {spell(end_month)}-month timeline",
+        title=title
+        or _("Position on the %(months)s-month timeline") % {"months": spell(end_month)},
         description=describe_strip(earned, planned, forecast, planned_finish, pause)
         if description is None
         else description,
@@ -431,7 +465,7 @@ def position_strip(
         else None,
         has_calendar=bool(month_dates),
         legend=tuple(
-            LegendItem(kind, label, legend[kind])
+            LegendItem(kind, str(label), legend[kind])
             for kind, label in LEGEND.items()
             if legend and legend.get(kind)
         ),
@@ -601,14 +635,20 @@ def describe_strip(
 ) -> str:
     said = []
     if earned is not None:
-        said.append(f"Finished work stands at month {spell(earned)}.")
+        said.append(_("Finished work stands at month %(month)s.") % {"month": spell(earned)})
     if planned is not None:
-        said.append(f"The plan stands at month {spell(planned)}.")
+        said.append(_("The plan stands at month %(month)s.") % {"month": spell(planned)})
     if forecast is not None:
         low, middle, high = (spell(month) for month in forecast)
-        said.append(f"The forecast finish lies between months {low} and {high}, likely {middle}.")
+        said.append(
+            _("The forecast finish lies between months %(low)s and %(high)s, likely %(middle)s.")
+            % {"low": low, "high": high, "middle": middle}
+        )
     if finish is not None:
-        said.append(f"The planned finish is month {spell(finish)}.")
+        said.append(_("The planned finish is month %(month)s.") % {"month": spell(finish)})
     if pause is not None:
-        said.append(f"The plan pauses from month {spell(pause[0])} to month {spell(pause[1])}.")
-    return " ".join(said) or "The stages on their months, with no learner on them."
+        said.append(
+            _("The plan pauses from month %(first)s to month %(last)s.")
+            % {"first": spell(pause[0]), "last": spell(pause[1])}
+        )
+    return " ".join(said) or _("The stages on their months, with no learner on them.")

@@ -12,6 +12,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from courses.models import Course
 from roadmap.models import Specialisation, Stage, Step, Strategy
 from roadmap.teaching import shown_courses, shown_skills, shown_steps
@@ -153,7 +155,7 @@ def role_entries() -> Iterator[Entry]:
         first = pay_of(role).pay.first
         yield entry_of(
             role,
-            f"Role, {first.short} to start" if first else "Role",
+            _("Role, %(pay)s to start") % {"pay": first.short} if first else _("Role"),
             role.short_title,
             role.summary,
             role.description,
@@ -168,21 +170,20 @@ def role_entries() -> Iterator[Entry]:
 
 def area_entries() -> Iterator[Entry]:
     for area in SkillArea.objects.current():
-        yield entry_of(area, "Area of skills", area.summary, area.used_in)
+        yield entry_of(area, _("Area of skills"), area.summary, area.used_in)
 
 
 def skill_entries() -> Iterator[Entry]:
     for skill in shown_skills().select_related("area"):
-        yield entry_of(skill, f"Skill in {skill.area.title}", skill.summary)
+        yield entry_of(skill, _("Skill in %(area)s") % {"area": skill.area.title}, skill.summary)
 
 
 def course_entries() -> Iterator[Entry]:
     for course in shown_courses():
-        fewest, most = course.total_hours
-        hours = f"{fewest}" if fewest == most else f"{fewest}–{most}"
         yield entry_of(
             course,
-            f"Course, {hours} h on {course.platform.title}",
+            _("Course, %(hours)s on %(platform)s")
+            % {"hours": course.total_words, "platform": course.platform.title},
             course.summary,
             course.suits,
             course.instructor,
@@ -191,11 +192,18 @@ def course_entries() -> Iterator[Entry]:
         )
 
 
+def stage_detail(stage: Stage) -> str:
+    values = {"number": stage.number, "start": stage.start_month, "end": stage.end_month}
+    if stage.end_month is None:
+        return _("Stage %(number)s, month %(start)s onwards") % values
+    return _("Stage %(number)s, months %(start)s–%(end)s") % values
+
+
 def stage_entries() -> Iterator[Entry]:
     for stage in Stage.objects.current():
         yield entry_of(
             stage,
-            f"Stage {stage.number}, {stage.window.lower()}",
+            stage_detail(stage),
             stage.full_title,
             stage.summary,
             stage.description,
@@ -219,7 +227,7 @@ def specialisation_entries() -> Iterator[Entry]:
     for specialisation in fields.select_related("stage"):
         yield entry_of(
             specialisation,
-            f"Field of Stage {specialisation.stage.number}",
+            _("Field of Stage %(number)s") % {"number": specialisation.stage.number},
             specialisation.short_title,
             specialisation.summary,
             specialisation.projects,
@@ -231,7 +239,8 @@ def step_entries() -> Iterator[Entry]:
     for step in shown_steps().select_related("stage").prefetch_related("options"):
         yield entry_of(
             step,
-            f"{step.get_kind_display()} in Stage {step.stage.number}",
+            _("%(kind)s in Stage %(number)s")
+            % {"kind": step.get_kind_display(), "number": step.stage.number},
             step.summary,
             step.done_when,
             step.group,
@@ -244,7 +253,7 @@ def strategy_entries() -> Iterator[Entry]:
     for strategy in Strategy.objects.current():
         yield entry_of(
             strategy,
-            "Job-market advice",
+            _("Job-market advice"),
             strategy.summary,
             strategy.description,
             strategy.note,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+
 from roadmap.models import Edition, Stage
 from roadmap.pictures import (
     PositionStrip,
@@ -63,8 +65,8 @@ def empty_strip(stages: list[Stage]) -> PositionStrip:
         strip_stages(stages),
         end_month=months_of(stages),
         earned=0,
-        earned_label="You, today",
-        description="The roadmap’s stages by month, with a marker at month 0.",
+        earned_label=_("You, today"),
+        description=_("The roadmap’s stages by month, with a marker at month 0."),
         uid="zero",
     )
 
@@ -85,7 +87,8 @@ def example_strip(stages: list[Stage]) -> PositionStrip:
         planned=planned,
         forecast=(low, middle, high),
         planned_finish=months,
-        forecast_label=f"Forecast: month {low:.0f} to {high:.0f}",
-        title="An example of a position on the timeline",
+        forecast_label=_("Forecast: month %(first)s to %(last)s")
+        % {"first": f"{low:.0f}", "last": f"{high:.0f}"},
+        title=_("An example of a position on the timeline"),
         uid="example",
     )

@@ -53,6 +53,11 @@ class TaughtSkill:
     skill: Skill
     stages: list[Stage]
 
+    @property
+    def numbers(self) -> str:
+        """The stages by number, such as “1, 4”."""
+        return ", ".join(str(stage.number) for stage in self.stages)
+
 
 @dataclass(frozen=True, slots=True)
 class AreaNeeds:

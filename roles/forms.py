@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from roles.pictures import Band
 from roles.salaries import RolePay
@@ -14,17 +15,17 @@ from skills.models import Skill
 
 
 class Sort(models.TextChoices):
-    SENIOR = "senior", "Highest senior pay"
-    ENTRY = "entry", "Highest entry pay"
-    NAME = "name", "Title, A to Z"
-    SOURCE = "source", "Order of the edition"
+    SENIOR = "senior", _("Highest senior pay")
+    ENTRY = "entry", _("Highest entry pay")
+    NAME = "name", _("Title, A to Z")
+    SOURCE = "source", _("Order of the edition")
 
 
 SORT_IN_WORDS = {
-    Sort.SENIOR: "highest senior pay first",
-    Sort.ENTRY: "highest entry pay first",
-    Sort.NAME: "by title, A to Z",
-    Sort.SOURCE: "in the order of the edition",
+    Sort.SENIOR: _("highest senior pay first"),
+    Sort.ENTRY: _("highest entry pay first"),
+    Sort.NAME: _("by title, A to Z"),
+    Sort.SOURCE: _("in the order of the edition"),
 }
 
 
@@ -48,13 +49,13 @@ def by_senior_pay(items: Iterable[RolePay]) -> list[RolePay]:
 class RoleListForm(forms.Form):
     """The filters above the list. A bad value is said beside its field and changes nothing."""
 
-    sort = forms.ChoiceField(choices=Sort, required=False, label="Sort by")
+    sort = forms.ChoiceField(choices=Sort, required=False, label=_("Sort by"))
     skill = forms.ModelChoiceField(
         Skill.objects.none(),
         to_field_name="slug",
         required=False,
-        label="Asks for",
-        empty_label="Any skill",
+        label=_("Asks for"),
+        empty_label=_("Any skill"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -73,7 +74,7 @@ class RoleListForm(forms.Form):
 
     @property
     def order_in_words(self) -> str:
-        return SORT_IN_WORDS[Sort(self.order)]
+        return str(SORT_IN_WORDS[Sort(self.order)])
 
     def in_order(self, items: Iterable[RolePay]) -> list[RolePay]:
         return sorted(items, key=SORT_KEYS[self.order])

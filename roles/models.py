@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from skills.content import Content
@@ -21,27 +22,27 @@ class Industry(Content):
     """A line of business that hires for machine learning."""
 
     across_field = models.BooleanField(
-        "in the overview",
+        _("in the overview"),
         default=True,
-        help_text="Named among the industries where machine learning is a core function.",
+        help_text=_("Named among the industries where machine learning is a core function."),
     )
 
     class Meta(Content.Meta):
-        verbose_name_plural = "industries"
+        verbose_name_plural = _("industries")
 
 
 class Role(Content):
     """A job that the roadmap leads to."""
 
-    short_title = models.CharField(max_length=60, help_text="For charts and narrow places.")
-    summary = models.TextField(help_text="One sentence for lists.")
-    description = models.TextField(help_text="A few paragraphs: the work as one meets it.")
-    does = LinesField("what it does")
-    examples = LinesField("what it builds")
-    works_with = LinesField("works with")
+    short_title = models.CharField(max_length=60, help_text=_("For charts and narrow places."))
+    summary = models.TextField(help_text=_("One sentence for lists."))
+    description = models.TextField(help_text=_("A few paragraphs: the work as one meets it."))
+    does = LinesField(_("what it does"))
+    examples = LinesField(_("what it builds"))
+    works_with = LinesField(_("works with"))
     employers = LinesField()
-    includes = LinesField("job titles included")
-    market = models.TextField("market in 2026", blank=True)
+    includes = LinesField(_("job titles included"))
+    market = models.TextField(_("market in 2026"), blank=True)
     industries = models.ManyToManyField(Industry, related_name="roles", blank=True)
     skills = models.ManyToManyField(Skill, through="RoleSkill", related_name="roles")
     recorded_sets = ("industries",)
@@ -56,8 +57,8 @@ class Role(Content):
 
 
 class SalaryLevel(models.TextChoices):
-    ENTRY_TO_MID = "entry-to-mid", "Entry to mid level"
-    SENIOR = "senior", "Senior"
+    ENTRY_TO_MID = "entry-to-mid", _("Entry to mid level")
+    SENIOR = "senior", _("Senior")
 
 
 class SalaryBandManager(models.Manager["SalaryBand"]):
@@ -72,13 +73,13 @@ class SalaryBand(DatedPay):
     level = models.CharField(max_length=12, choices=SalaryLevel.choices)
     edition = models.PositiveSmallIntegerField(default=2026)
     minimum = models.PositiveIntegerField(
-        validators=[MaxValueValidator(HIGHEST_PAY)], help_text="A year, in the currency below."
+        validators=[MaxValueValidator(HIGHEST_PAY)], help_text=_("A year, in the currency below.")
     )
     maximum = models.PositiveIntegerField(
-        validators=[MaxValueValidator(HIGHEST_PAY)], help_text="A year, in the currency below."
+        validators=[MaxValueValidator(HIGHEST_PAY)], help_text=_("A year, in the currency below.")
     )
     open_ended = models.BooleanField(
-        default=False, help_text="The source prints a plus: nobody has drawn a ceiling."
+        default=False, help_text=_("The source prints a plus: nobody has drawn a ceiling.")
     )
     currency = models.CharField(max_length=3, default="USD")
     basis = models.CharField(max_length=200)
@@ -95,12 +96,12 @@ class SalaryBand(DatedPay):
             models.UniqueConstraint(
                 fields=["role", "level", "edition"],
                 name="salary_band_once_per_level",
-                violation_error_message="This role has a band for that level and edition.",
+                violation_error_message=_("This role has a band for that level and edition."),
             ),
             models.CheckConstraint(
                 condition=Q(minimum__gt=0, maximum__gt=F("minimum")),
                 name="salary_minimum_below_maximum",
-                violation_error_message="The salary minimum must be below its maximum.",
+                violation_error_message=_("The salary minimum must be below its maximum."),
             ),
         ]
 
@@ -114,8 +115,8 @@ class SalaryBand(DatedPay):
 
 
 class Importance(models.TextChoices):
-    CORE = "core", "Core"
-    USEFUL = "useful", "Useful"
+    CORE = "core", _("Core")
+    USEFUL = "useful", _("Useful")
 
 
 class RoleSkillManager(models.Manager["RoleSkill"]):
@@ -139,7 +140,7 @@ class RoleSkill(models.Model):
             models.UniqueConstraint(
                 fields=["role", "skill"],
                 name="role_skill_once",
-                violation_error_message="This role lists that skill already.",
+                violation_error_message=_("This role lists that skill already."),
             )
         ]
 
@@ -162,7 +163,7 @@ class RoleTransition(models.Model):
 
     origin = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="moves_on")
     destination = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="moves_in")
-    note = models.TextField(help_text="What carries over and what has to be learnt.")
+    note = models.TextField(help_text=_("What carries over and what has to be learnt."))
 
     objects = RoleTransitionManager()
     history = HistoricalRecords()
@@ -173,12 +174,12 @@ class RoleTransition(models.Model):
             models.UniqueConstraint(
                 fields=["origin", "destination"],
                 name="role_transition_once",
-                violation_error_message="This move is listed already.",
+                violation_error_message=_("This move is listed already."),
             ),
             models.CheckConstraint(
                 condition=~Q(origin=F("destination")),
                 name="role_transition_between_two",
-                violation_error_message="A move leads to another role.",
+                violation_error_message=_("A move leads to another role."),
             ),
         ]
 

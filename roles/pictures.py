@@ -1,7 +1,8 @@
 """The geometry of the salary chart: every band of every role on one axis of money.
 
 Plain values in, plain values out. Across, positions are per cent of the picture's width; down,
-they are CSS pixels. Amounts are whole units of the currency, a year.
+they are CSS pixels. Amounts are whole units of the currency, a year, written as the page's
+language writes money.
 """
 
 from __future__ import annotations
@@ -9,6 +10,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from django.utils.formats import number_format
+from django.utils.translation import pgettext
 
 SIGNS = {"USD": "$", "EUR": "€", "GBP": "£"}
 
@@ -33,29 +37,48 @@ class Band:
     @property
     def short(self) -> str:
         """For charts: “$120k–190k”, “$190k–250k+”."""
-        return f"{self.sign}{thousands(self.minimum)}–{thousands(self.maximum)}{self.plus}"
+        pattern = pgettext("pay in thousands", "%(sign)s%(low)sk–%(high)sk%(plus)s")
+        return self.written(pattern, low=thousands(self.minimum), high=thousands(self.maximum))
 
     @property
     def short_top(self) -> str:
         """The upper figure alone: “$250k+”."""
-        return f"{self.sign}{thousands(self.maximum)}{self.plus}"
+        return in_thousands(self.maximum, self.sign, self.plus)
 
     @property
     def from_amount(self) -> str:
-        return f"{self.sign}{self.minimum:,}"
+        return self.written(one_amount(), high=grouped(self.minimum), plus="")
 
     @property
     def to_amount(self) -> str:
-        return f"{self.sign}{self.maximum:,}{self.plus}"
+        return self.written(one_amount(), high=grouped(self.maximum))
 
     @property
     def full(self) -> str:
         """To the last digit: “$190,000–$250,000+”."""
-        return f"{self.from_amount}–{self.to_amount}"
+        pattern = pgettext("pay", "%(sign)s%(low)s–%(sign)s%(high)s%(plus)s")
+        return self.written(pattern, low=grouped(self.minimum), high=grouped(self.maximum))
+
+    def written(self, pattern: str, **amounts: str) -> str:
+        return (pattern % ({"sign": self.sign, "plus": self.plus} | amounts)).strip()
+
+
+def one_amount() -> str:
+    return pgettext("pay", "%(sign)s%(high)s%(plus)s")
+
+
+def grouped(amount: int) -> str:
+    return number_format(amount, 0, force_grouping=True)
 
 
 def thousands(amount: int) -> str:
-    return f"{amount / 1000:g}k"
+    return number_format(f"{amount / 1000:g}")
+
+
+def in_thousands(amount: int, sign: str, plus: str = "") -> str:
+    """One amount in a chart: “$250k+”."""
+    pattern = pgettext("pay in thousands", "%(sign)s%(high)sk%(plus)s")
+    return (pattern % {"sign": sign, "high": thousands(amount), "plus": plus}).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +161,7 @@ def salary_axis(bands: Iterable[Band]) -> SalaryAxis:
     step = round_step(span)
     axis = SalaryAxis(low, high, ())
     ticks = tuple(
-        AxisTick(axis.x(amount), f"{found[0].sign}{thousands(amount)}")
+        AxisTick(axis.x(amount), in_thousands(amount, found[0].sign))
         for amount in range(math.ceil(low / step) * step, math.floor(high) + 1, step)
         # A label needs room on both sides of its tick.
         if 4 <= axis.x(amount) <= 96

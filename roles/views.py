@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from roles.forms import RoleListForm
@@ -56,6 +58,7 @@ def compare_roles(request: HttpRequest) -> HttpResponse:
         "roles/compare_roles.html",
         {
             "items": items,
+            "names": ", ".join(item.pay.title for item in items),
             "chart": salary_chart([item.pay for item in items], height=34),
             "pay_fact": oldest_pay(items, timezone.localdate()),
             "areas": skills_side_by_side(items),
@@ -75,14 +78,19 @@ def repeated(request: HttpRequest) -> bool:
 def problem_with(asked: bool, chosen: int, unknown: int, is_repeated: bool) -> str:
     """What stands in the way of the comparison asked for, in a sentence."""
     if chosen > MOST:
-        return f"You chose {chosen} roles. Choose up to four: a page holds no more."
+        return _("You chose %(chosen)s roles. Choose up to four: a page holds no more.") % {
+            "chosen": chosen
+        }
     if unknown:
-        missing = "One role" if unknown == 1 else f"{unknown} roles"
-        return f"{missing} in this address can’t be found. Choose from the list."
+        return ngettext(
+            "One role in this address can’t be found. Choose from the list.",
+            "%(unknown)s roles in this address can’t be found. Choose from the list.",
+            unknown,
+        ) % {"unknown": unknown}
     if asked and chosen < FEWEST:
-        return "A comparison needs at least two different roles. Choose another."
+        return _("A comparison needs at least two different roles. Choose another.")
     if is_repeated:
-        return "A role was named twice. It stands here once."
+        return _("A role was named twice. It stands here once.")
     return ""
 
 
@@ -90,6 +98,7 @@ def problem_with(asked: bool, chosen: int, unknown: int, is_repeated: bool) -> s
 class Need:
     """What one role asks for within one skill area."""
 
+    role: str
     core: list[Skill]
     useful: list[Skill]
 
@@ -102,17 +111,18 @@ class AreaRow:
 
 def skills_side_by_side(items: list[RolePay]) -> list[AreaRow]:
     """For each skill area, what each role asks for, in the roles' order."""
+    names = {item.role.pk: item.pay.title for item in items}
     rows = RoleSkill.objects.filter(
-        role__in=[item.role.pk for item in items],
+        role__in=names,
         skill__retired=False,
         skill__area__retired=False,
     ).select_related("skill__area")
     found: dict[SkillArea, dict[int, Need]] = {}
     for row in rows.order_by("skill__area__order", "skill__area__title", "skill__order"):
         needs = found.setdefault(row.skill.area, {})
-        need = needs.setdefault(row.role_id, Need([], []))
+        need = needs.setdefault(row.role_id, Need(names[row.role_id], [], []))
         (need.core if row.importance == Importance.CORE else need.useful).append(row.skill)
     return [
-        AreaRow(area, [needs.get(item.role.pk, Need([], [])) for item in items])
+        AreaRow(area, [needs.get(key, Need(name, [], [])) for key, name in names.items()])
         for area, needs in found.items()
     ]

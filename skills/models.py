@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from skills.content import Content
 from skills.fields import LinesField
@@ -11,8 +12,8 @@ from skills.fields import LinesField
 class SkillArea(Content):
     """A family of skills, such as programming."""
 
-    summary = models.TextField(help_text="Two or three sentences: what it is for in the job.")
-    used_in = LinesField("used in")
+    summary = models.TextField(help_text=_("Two or three sentences: what it is for in the job."))
+    used_in = LinesField(_("used in"))
 
     def get_absolute_url(self) -> str:
         return f"{reverse('skills:list')}#{self.slug}"
@@ -22,7 +23,7 @@ class Skill(Content):
     """One thing a person can learn and show, such as model evaluation."""
 
     area = models.ForeignKey(SkillArea, on_delete=models.PROTECT, related_name="skills")
-    summary = models.TextField(help_text="What it is and what being able to do it means.")
+    summary = models.TextField(help_text=_("What it is and what being able to do it means."))
 
     class Meta(Content.Meta):
         ordering = ["area__order", "order", "title"]
@@ -39,9 +40,9 @@ class Skill(Content):
 class SavedFilter(models.Model):
     """A list of the admin as somebody filtered it, kept under a name for all staff."""
 
-    model = models.CharField(max_length=60, help_text="The label of the list's model.")
+    model = models.CharField(max_length=60, help_text=_("The label of the list's model."))
     name = models.CharField(max_length=60)
-    query = models.CharField(max_length=500, blank=True, help_text="What follows the “?”.")
+    query = models.CharField(max_length=500, blank=True, help_text=_("What follows the “?”."))
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True, blank=True
     )
@@ -53,7 +54,7 @@ class SavedFilter(models.Model):
             models.UniqueConstraint(
                 fields=["model", "name"],
                 name="saved_filter_once",
-                violation_error_message="This list has a filter of that name already.",
+                violation_error_message=_("This list has a filter of that name already."),
             )
         ]
 

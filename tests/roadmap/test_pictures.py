@@ -68,9 +68,15 @@ def test_timeline_says_everything_in_words() -> None:
 
 
 def test_timeline_without_room_inside_a_bar_writes_beside_it() -> None:
-    narrow = [TimelineStage(1, "A rather long title", "Long", "", 0, 1, "")]
+    narrow = [TimelineStage(1, "A rather long title", "Quite long", "", 0, 1, "")]
     wide = [TimelineStage(2, "Short", "Short", "", 1, 15, "")]
-    assert [bar.title_inside for bar in roadmap_timeline(narrow + wide).bars] == [False, True]
+    bars = roadmap_timeline(narrow + wide).bars
+    assert [bar.title_inside for bar in bars] == [False, True]
+
+
+def test_timeline_names_a_bar_in_short_where_the_title_would_run_over_it() -> None:
+    titles = [bar.title for bar in roadmap_timeline(LINE).bars]
+    assert titles[2:4] == ["Deep learning", "MLOps"]
 
 
 def test_timeline_component_draws_bars_and_table() -> None:

@@ -1,0 +1,259 @@
+"""Every word of ours that people read can be said in another language, and German is complete.
+
+The pages are rendered in a language that puts each translated text between brackets. What stands
+outside of them must be content of the site, what people wrote, or a name.
+"""
+
+import gettext
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import models
+from django.test import Client
+from django.utils.translation import trans_real
+from pytest_django import Settings
+
+from progress import demo
+from tests.e2e.addresses import (
+    ADMIN,
+    LEARNER,
+    LEARNER_TOO,
+    MENTOR,
+    MENTOR_TOO,
+    VISITOR,
+    VISITOR_TOO,
+)
+from tests.e2e.world import Places, make, person
+from tests.pages import Element, read
+
+GERMAN = Path(settings.BASE_DIR) / "locale" / "de" / "LC_MESSAGES" / "django.po"
+APPS = [
+    app.label for app in apps.get_app_configs() if (Path(settings.BASE_DIR) / app.label).is_dir()
+]
+MAKE_MESSAGES = ("--no-obsolete", "--no-location", "--verbosity=0")
+OPEN, CLOSE = "⟦", "⟧"
+# Attributes that are read out or shown.
+SAID = ("alt", "aria-label", "aria-description", "title", "placeholder", "content", "data-label")
+SAID_BY_META = ("description", "og:title", "og:description")
+# Names, units and formats that are the same everywhere.
+SAME = re.compile(
+    r"ML|Careers|JSON|Resume|CSV|Markdown|HTML|GitHub|English|Deutsch|UTC|Esc|[A-Z]{3}|h|k|min|MB"
+)
+PAGES = {
+    "visitor": ("", VISITOR | VISITOR_TOO),
+    "learner": (demo.LEARNER.email, LEARNER | LEARNER_TOO),
+    "mentor": (demo.MENTOR.email, MENTOR | MENTOR_TOO),
+    "admin": (demo.ADMIN.email, ADMIN),
+}
+# Where nothing of ours is said, or what is said comes from elsewhere.
+LEFT_OUT = {"no-such-page"}
+
+
+class Bracketed(gettext.NullTranslations):
+    """Translates nothing and puts it between brackets."""
+
+    def gettext(self, message: str) -> str:
+        return f"{OPEN}{message}{CLOSE}"
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return f"{OPEN}{msgid1 if n == 1 else msgid2}{CLOSE}"
+
+    def pgettext(self, context: str, message: str) -> str:
+        # A pattern is not read but followed.
+        return message if context.endswith("format") else self.gettext(message)
+
+    def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:
+        return self.ngettext(msgid1, msgid2, n)
+
+
+@pytest.fixture
+def bracketed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In place of German, whose formats it has."""
+    found = Bracketed()
+    found.language, found.domain = lambda: "de", "django"  # type: ignore[attr-defined]
+    found.to_language = lambda: "de"  # type: ignore[attr-defined]
+    monkeypatch.setitem(trans_real._translations, "de", found)
+
+
+@pytest.fixture
+def places(db: None, settings: Settings) -> Places:
+    call_command("load_content", verbosity=0)
+    return make(settings)
+
+
+@pytest.mark.django_db
+@pytest.mark.without_database
+@pytest.mark.usefixtures("bracketed")
+@pytest.mark.parametrize("who", PAGES)
+def test_no_word_is_missed(who: str, places: Places) -> None:
+    email, pages = PAGES[who]
+    client = Client(headers={"Accept-Language": "de"})
+    if email:
+        client.force_login(person(email), backend="accounts.backends.EmailBackend")
+    data, missed = _data(), {}
+    for name, address in pages.items():
+        if name in LEFT_OUT:
+            continue
+        response = client.get(address.format(**places))
+        assert response.status_code == 200, name
+        words = sorted(set(chain.from_iterable(_missed(text, data) for text in _texts(response))))
+        if words:
+            missed[name] = words
+    assert not missed, "\n".join(f"{name}: {words}" for name, words in missed.items())
+
+
+def _texts(response: Any) -> Iterator[str]:
+    """What a page says, piece by piece, without what is marked as another language."""
+    yield from _said(read(response.content.decode()))
+
+
+def _said(element: Element) -> Iterator[str]:
+    if element.tag in {"script", "style", "code", "kbd"} or _is_foreign(element):
+        return
+    for name in SAID:
+        value = element.attributes.get(name)
+        of = element.attributes.get("name") or element.attributes.get("property")
+        if value and (name != "content" or of in SAID_BY_META):
+            yield value
+    if element.tag == "input" and element.attributes.get("type") in {"submit", "button"}:
+        yield element.attributes.get("value") or ""
+    if element.tag == "textarea":
+        return
+    text = ""
+    for child in element.children:
+        if isinstance(child, str):
+            text += child
+        else:
+            # Brackets may be open across inline elements.
+            text += "".join(f" {part} " for part in _said(child))
+    yield text
+
+
+def _is_foreign(element: Element) -> bool:
+    """Content in English says so in a German page, and the choice of languages names each."""
+    return element.tag != "html" and element.attributes.get("lang") is not None
+
+
+def _missed(text: str, data: re.Pattern[str]) -> list[str]:
+    depth, left = 0, ""
+    for letter in text:
+        depth += (letter == OPEN) - (letter == CLOSE)
+        left += letter if depth == 0 and letter != CLOSE else " "
+    left = data.sub(" ", " ".join(left.split()))
+    words = re.findall(r"[^\W\d_][\w’'.@/-]*", left)
+    return [word for word in words if not SAME.fullmatch(word.strip("'’.-/"))]
+
+
+def _data() -> re.Pattern[str]:
+    """Whatever stands in the database: content, and what people wrote."""
+    found = set()
+    for model in apps.get_models():
+        names = [
+            field.name
+            for field in model._meta.concrete_fields
+            if isinstance(field, models.CharField | models.TextField) and not field.choices
+        ]
+        for row in model._default_manager.values_list(*names) if names else ():
+            for value in row:
+                found |= set(_pieces(str(value or "")))
+    longest_first = sorted((piece for piece in found if len(piece) > 1), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest_first)))
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """A text whole, by line, and as HTML shows it."""
+    for piece in [text, *text.splitlines()]:
+        yield " ".join(piece.split())
+        yield " ".join(re.sub(r"[*_`#>]|\[|\]\([^)]*\)", "", piece).split())
+
+
+# --- The catalogue -------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def german() -> Catalog:
+    with GERMAN.open("rb") as file:
+        return read_po(file, locale="de")
+
+
+def test_german_is_complete(german: Catalog) -> None:
+    empty = [
+        message.id
+        for message in german
+        if message.id and not all(message.string if message.pluralizable else [message.string])
+    ]
+    assert empty == []
+    assert [message.id for message in german if message.id and message.fuzzy] == []
+
+
+def test_every_marked_text_is_in_the_catalogue(german: Catalog, tmp_path: Path) -> None:
+    """`make messages` was run after the last change of a text."""
+    if not shutil.which("xgettext"):
+        if os.environ.get("CI") == "true":
+            pytest.fail("There is no xgettext: install the package gettext.")
+        pytest.skip("There is no xgettext: install the package gettext.")
+    root = Path(settings.BASE_DIR)
+    for folder in (*APPS, "templates", "locale"):
+        shutil.copytree(root / folder, tmp_path / folder, ignore=shutil.ignore_patterns("*.pyc"))
+    shutil.copy(root / "manage.py", tmp_path)
+    command = [sys.executable, "manage.py", "makemessages", "-l", "de", *MAKE_MESSAGES]
+    environment = {**os.environ, "DEBUG": "true", "PYTHONPATH": ""}
+    subprocess.run(command, cwd=tmp_path, env=environment, check=True)  # noqa: S603 - our own
+    with (tmp_path / GERMAN.relative_to(root)).open("rb") as file:
+        found = read_po(file, locale="de")
+    assert _keys(found) == _keys(german)
+
+
+def _keys(catalogue: Catalog) -> set[Any]:
+    return {(message.context, message.id) for message in catalogue if message.id}
+
+
+def test_placeholders_are_those_of_the_english(german: Catalog) -> None:
+    """A lost one would lose a figure; a wrong one would break the page."""
+    wrong = {}
+    for message in german:
+        ids = message.id if message.pluralizable else (message.id,)
+        wanted = set().union(*map(_placeholders, ids))
+        strings = message.string if message.pluralizable else (message.string,)
+        for text in strings if message.id else ():
+            # A form for one may do without its figure.
+            if not _placeholders(text) <= wanted or (
+                not message.pluralizable and _placeholders(text) != wanted
+            ):
+                wrong[str(message.id)] = text
+    assert wrong == {}
+
+
+def _placeholders(text: str) -> set[str]:
+    return set(re.findall(r"%\(\w+\)[sd]|%[sd]|\{\w+\}|</?\w+", text))
+
+
+def test_compiled_catalogue_is_that_of_the_text(german: Catalog) -> None:
+    """The site reads the compiled one: `manage.py compilemessages` after each change."""
+    with GERMAN.with_suffix(".mo").open("rb") as file:
+        compiled = gettext.GNUTranslations(file)
+    for message in german:
+        if message.id and not message.pluralizable:
+            got = (
+                compiled.pgettext(message.context, str(message.id))
+                if message.context
+                else compiled.gettext(str(message.id))
+            )
+            assert got == message.string, message.id
+        elif message.id:
+            forms = [compiled.ngettext(*message.id, number) for number in (1, 2)]
+            if not message.context:
+                assert forms == list(message.string), message.id
