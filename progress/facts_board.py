@@ -11,14 +11,15 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, Max, Model, OuterRef, QuerySet, Subquery
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from courses.models import Course, Platform
 from progress.floor import FLOOR, Shown, shown
 from progress.models import CourseLog, Plan
 from roles.models import SalaryBand
+from skills.fact_words import FreshFact
 from skills.facts import PREFIXES, freshness_of, mark_of
-from skills.freshness import Freshness
 
 
 def current_bands() -> QuerySet[SalaryBand]:
@@ -46,6 +47,10 @@ def _targets() -> dict[Any, int]:
 def _logs(column: str) -> dict[Any, int]:
     counted = CourseLog.objects.order_by().values_list(column)
     return dict(counted.annotate(learners=Count("user", distinct=True)))
+
+
+# What a fact is about, by its aspect.
+KINDS_OF_FACT = {"pay": _("pay"), "duration": _("duration"), "link": _("link")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,7 @@ class DatedFact:
     aspect: str
     title: str
     value: str
-    fresh: Freshness
+    fresh: FreshFact
     verified_by: User | None
     # Learners whose plan or course log depends on it; nought where they are too few to tell.
     uses: int
@@ -105,6 +110,10 @@ class DatedFact:
     @property
     def url(self) -> str:
         return reverse(f"admin:{self.label.replace('.', '_')}_change", args=[self.pk])
+
+    @property
+    def kind(self) -> str:
+        return str(KINDS_OF_FACT[self.aspect])
 
     @property
     def shown_uses(self) -> Shown:

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
-from skills.freshness import Freshness
+from skills.fact_words import FreshFact
 
 
 class DatedPay(models.Model):
@@ -142,10 +142,10 @@ def mark_of(row: models.Model, aspect: str) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
-def freshness_of(row: models.Model, aspect: str, today: datetime.date) -> Freshness:
+def freshness_of(row: models.Model, aspect: str, today: datetime.date) -> FreshFact:
     """How fresh one aspect of a row is. No query."""
     prefix = PREFIXES[aspect]
-    return Freshness(
+    return FreshFact(
         source=getattr(row, f"{prefix}source"),
         edition=getattr(row, f"{prefix}edition"),
         verified_on=getattr(row, f"{prefix}verified_on"),

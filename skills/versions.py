@@ -18,6 +18,8 @@ from skills.recording import BEFORE, history_of, set_fields, sets_of_rows, sets_
 MOST_VERSIONS = 200
 # Words of a text from which on it is shown as a whole: comparing takes the square of it.
 MOST_WORDS = 2_000
+# Of a text that stayed, on each side of a change in a list.
+WORDS_AROUND = 6
 KINDS = {"+": "Added", "~": "Changed", "-": "Deleted"}
 STATE = "State"
 
@@ -34,6 +36,30 @@ class Piece:
 class Change:
     label: str
     pieces: tuple[Piece, ...]
+
+    @property
+    def glimpse(self) -> tuple[Piece, ...]:
+        """What went and came, with a few of the words around it."""
+        last = len(self.pieces) - 1
+        return tuple(
+            piece
+            for place, whole in enumerate(self.pieces)
+            for piece in _around(whole, is_first=place == 0, is_last=place == last)
+        )
+
+
+def _around(piece: Piece, *, is_first: bool, is_last: bool) -> Iterator[Piece]:
+    """Of a long piece that stayed only what stands beside a change."""
+    words = re.findall(r"\s*\S+\s*", piece.text)
+    ends = (not is_first) + (not is_last)
+    if piece.kind != "same" or len(words) <= WORDS_AROUND * ends + 2:
+        yield piece
+        return
+    if not is_first:
+        yield Piece("same", "".join(words[:WORDS_AROUND]))
+    yield Piece("left-out", "… ")
+    if not is_last:
+        yield Piece("same", "".join(words[-WORDS_AROUND:]))
 
 
 @dataclass(frozen=True, slots=True)

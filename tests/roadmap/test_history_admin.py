@@ -77,6 +77,19 @@ def test_the_list_says_who_when_why_and_what(admin_client: Client, step: Step) -
     assert "<del>Before</del><ins>After</ins>" in page.content.decode()
 
 
+def test_the_list_leaves_out_what_stayed_far_from_a_change() -> None:
+    stayed = " ".join(f"word{number}" for number in range(40))
+    (change,) = differences({"Text": f"Old {stayed} end"}, {"Text": f"New {stayed} stop"})
+
+    said = "".join(piece.text for piece in change.glimpse)
+
+    assert said == (
+        "OldNew word0 word1 word2 word3 word4 word5 … "
+        "word34 word35 word36 word37 word38 word39 endstop"
+    )
+    assert "".join(p.text for p in change.pieces if p.kind != "gone") == f"New {stayed} stop"
+
+
 def test_a_version_says_what_would_change(admin_client: Client, step: Step) -> None:
     change(admin_client, step, title="<After>")
 
