@@ -37,6 +37,8 @@ class CohortForm(forms.ModelForm):
 
 class MembersOfCohort(admin.TabularInline):
     model = CohortMember
+    # Without the line above each row that says what stands in it.
+    classes = ("plain-rows",)
     autocomplete_fields = ("user",)
     fields = ("user", "joined_at")
     readonly_fields = ("joined_at",)
