@@ -11,11 +11,14 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, Max, Model, OuterRef, QuerySet, Subquery
 from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from courses.models import Course, Platform
 from progress.floor import FLOOR, Shown, shown
+from progress.floor_words import worded
 from progress.models import CourseLog, Plan
 from roles.models import SalaryBand
 from skills.fact_words import FreshFact
@@ -117,7 +120,7 @@ class DatedFact:
 
     @property
     def shown_uses(self) -> Shown:
-        return shown(self.uses, self.uses)
+        return worded(shown(self.uses, self.uses))
 
     @property
     def rank(self) -> tuple[object, ...]:
@@ -168,11 +171,14 @@ def _value(row: Any, aspect: str) -> str:
     if aspect == "link":
         return str(row.link)
     if aspect == "pay":
-        return f"{row.minimum:,}–{row.maximum:,}{'+' if row.open_ended else ''} {row.currency}"
-    about = "About " if row.duration_approximate else ""
+        least, most = (
+            number_format(figure, force_grouping=True) for figure in (row.minimum, row.maximum)
+        )
+        return f"{least}–{most}{'+' if row.open_ended else ''} {row.currency}"
     least, most = row.duration_min, row.duration_max
     span = f"{least}" if least == most else f"{least}–{most}"
-    return f"{about}{span} {row.get_duration_unit_display()}"
+    said = f"{span} {row.get_duration_unit_display()}"
+    return gettext("About %(duration)s") % {"duration": said} if row.duration_approximate else said
 
 
 def count_stale(today: datetime.date, *, labels: Collection[str] = SOURCES.keys()) -> int:
@@ -184,10 +190,10 @@ def count_stale(today: datetime.date, *, labels: Collection[str] = SOURCES.keys(
 class Word(enum.Enum):
     """What became of the word that a fact is still true."""
 
-    TAKEN = "Checked today"
-    REPEATED = "You checked this today already"
+    TAKEN = "taken"
+    REPEATED = "repeated"
     # The value is another than the one that was looked at.
-    LATE = "Nothing was noted, since it was changed while you looked. Check the new value"
+    LATE = "late"
 
 
 @transaction.atomic

@@ -7,6 +7,8 @@ from typing import Self, TypeVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from skills.fields import LinesField
@@ -35,26 +37,27 @@ class Content(models.Model):
     slug = models.SlugField(
         max_length=80,
         unique=True,
-        help_text="Part of the address. Never changes once published.",
+        help_text=_("Part of the address. Never changes once published."),
     )
     title = models.CharField(max_length=120)
-    order = models.PositiveSmallIntegerField(default=0, help_text="Lowest first.")
+    order = models.PositiveSmallIntegerField(default=0, help_text=_("Lowest first."))
     editorial = models.BooleanField(
         default=False,
-        help_text="Our own judgement rather than a fact of the source. Pages say so.",
+        help_text=_("Our own judgement rather than a fact of the source. Pages say so."),
     )
     retired = models.BooleanField(
         default=False,
-        help_text="Hidden from pages and plans. History keeps it.",
+        help_text=_("Hidden from pages and plans. History keeps it."),
     )
     # A draft is hidden by being retired as well, so no page can show one by forgetting to ask.
     draft = models.BooleanField(
         default=False,
         editable=False,
-        help_text="Written and not published yet.",
+        help_text=_("Written and not published yet."),
     )
     was = LinesField(
-        "former slugs", help_text="Slugs that it had before, one a line: they lead here."
+        _("former slugs"),
+        help_text=_("Slugs that it had before, one a line: they lead here."),
     )
 
     objects = ContentManager.from_queryset(ContentQuerySet)()
@@ -69,7 +72,7 @@ class Content(models.Model):
             models.CheckConstraint(
                 condition=Q(draft=False) | Q(retired=True),
                 name="%(app_label)s_%(class)s_draft_is_hidden",
-                violation_error_message="A draft is hidden until it is published.",
+                violation_error_message=_("A draft is hidden until it is published."),
             )
         ]
 
@@ -92,4 +95,4 @@ class Content(models.Model):
     @property
     def state(self) -> str:
         """Draft, retired or live."""
-        return "Draft" if self.draft else "Retired" if self.retired else "Live"
+        return gettext("Draft" if self.draft else "Retired" if self.retired else "Live")

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from skills.fact_words import FreshFact
 
@@ -65,7 +66,7 @@ class DatedLink(models.Model):
     )
     link_checked_at = models.DateTimeField(null=True, blank=True, editable=False)
     link_problem = models.CharField(
-        max_length=200, blank=True, editable=False, help_text="Empty: the link answered."
+        max_length=200, blank=True, editable=False, help_text=_("Empty: the link answered.")
     )
 
     class Meta:

@@ -5,20 +5,22 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 
 def validate_lines(value: object) -> None:
     """Accept a list of distinct, non-empty, single-line strings."""
     if not isinstance(value, list) or not all(isinstance(line, str) for line in value):
-        raise ValidationError("Must be a list of texts.", code="not_a_list")
+        raise ValidationError(_("Must be a list of texts."), code="not_a_list")
     if any(not line.strip() or "\n" in line for line in value):
-        raise ValidationError("No line may be empty.", code="empty_line")
+        raise ValidationError(_("No line may be empty."), code="empty_line")
     if any("\x00" in line for line in value):
         raise ValidationError(
-            "Null characters are not allowed.", code="null_characters_not_allowed"
+            _("Null characters are not allowed."), code="null_characters_not_allowed"
         )
     if len(set(value)) != len(value):
-        raise ValidationError("The same line stands here twice.", code="repeated_line")
+        raise ValidationError(_("The same line stands here twice."), code="repeated_line")
 
 
 class LinesFormField(forms.CharField):
@@ -50,9 +52,9 @@ class LinesField(models.JSONField):
         super().__init__(*args, **kwargs)
 
     def formfield(self, **kwargs: Any) -> forms.Field | None:
-        kwargs.setdefault("help_text", "One item a line.")
+        kwargs.setdefault("help_text", _("One item a line."))
         return LinesFormField(
             required=not self.blank,
-            label=kwargs.pop("label", self.verbose_name[:1].upper() + self.verbose_name[1:]),
+            label=kwargs.pop("label", capfirst(self.verbose_name)),
             help_text=kwargs.pop("help_text"),
         )

@@ -3,6 +3,7 @@
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from skills.markdown import CONTENT_REL
@@ -25,7 +26,7 @@ def markdown_preview(request: HttpRequest) -> HttpResponse:
     """A text as pages would show it. Stores nothing; the admin's guard lets staff in only."""
     text = request.POST.get("text", "")
     if len(text) > MOST_MARKDOWN:
-        return HttpResponse("This text is too long to preview.", status=413)
+        return HttpResponse(_("This text is too long to preview."), status=413)
     # Not kept: the next one differs by a letter.
     html = render_markdown(text.replace("\r\n", "\n"), rel=CONTENT_REL, breaks=True)
-    return HttpResponse(html or "Nothing is written yet.")
+    return HttpResponse(html or _("Nothing is written yet."))
