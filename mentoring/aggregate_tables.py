@@ -51,12 +51,17 @@ class Table:
     # What is counted, and what is left out.
     note: Any
     columns: tuple[Any, ...]
-    rows: tuple[tuple[Any, ...], ...]
+    kept: tuple[tuple[Any, ...], ...]
 
     @property
-    def shown_rows(self) -> list[list[Any]]:
-        """The rows as people read them."""
-        return [[spoken(cell) for cell in row] for row in self.rows]
+    def rows(self) -> tuple[tuple[Shown, ...], ...]:
+        """With words for what is withheld; for files, so with a decimal point."""
+        return tuple(tuple(said(cell) for cell in row) for row in self.kept)
+
+    @property
+    def shown_rows(self) -> list[list[Shown]]:
+        """As people read them on the page."""
+        return [[spoken(cell) for cell in row] for row in self.kept]
 
 
 def said(cell: Any) -> Shown:
@@ -125,7 +130,7 @@ def _states(tally: Tally) -> Table:
         title=_("How plans stand"),
         note=_("Each learner with a plan once, by today’s comparison with their own plan."),
         columns=(_("State"), _("Learners")),
-        rows=_rows(STATES.values(), line([tally.states[state] for state in STATES])),
+        kept=_rows(STATES.values(), line([tally.states[state] for state in STATES])),
     )
 
 
@@ -138,7 +143,7 @@ def _bands(tally: Tally, stages: Sequence[Stage]) -> Table:
             "Each learner with a plan once, by the roadmap month that their finished steps reach."
         ),
         columns=(_("Roadmap months"), _("Learners")),
-        rows=_rows(
+        kept=_rows(
             [f"{MONTHS_A_BAND * band}–{MONTHS_A_BAND * (band + 1)}" for band in bands],
             line([tally.bands[band] for band in bands]),
         ),
@@ -151,7 +156,7 @@ def _stages(tally: Tally, stages: Sequence[Stage]) -> Table:
         title=_("The stage of today"),
         note=_("Each learner with a plan once, by the stage in which their plan is today."),
         columns=(_("Stage"), _("Learners")),
-        rows=_rows(map(str, stages), line([tally.stages[stage.pk] for stage in stages])),
+        kept=_rows(map(str, stages), line([tally.stages[stage.pk] for stage in stages])),
     )
 
 
@@ -167,7 +172,7 @@ def _stopped(tally: Tally, stages: Sequence[Stage]) -> Table:
             "them."
         ),
         columns=(_("Stage"), _("Learners")),
-        rows=_rows(map(str, stages), line(counts, outside=moving)),
+        kept=_rows(map(str, stages), line(counts, outside=moving)),
     )
 
 
@@ -196,7 +201,7 @@ def _left(tally: Tally, steps: Sequence[Step]) -> Table:
             floor=FLOOR,
         ),
         columns=(_("Step"), _("Stage"), _("Left in progress"), _("Skipped")),
-        rows=tuple(found[:MOST_STEPS]),
+        kept=tuple(found[:MOST_STEPS]),
     )
 
 
@@ -232,7 +237,7 @@ def _times(tally: Tally, steps: Sequence[Step]) -> Table:
             _("Learners with logged time"),
             _("Median logged (h)"),
         ),
-        rows=tuple(row for row in rows if row[3:] != (FEWER,) * 4),
+        kept=tuple(row for row in rows if row[3:] != (FEWER,) * 4),
     )
 
 
@@ -271,7 +276,7 @@ def _courses(tally: Tally) -> Table:
             _("Still going"),
             _("Share dropped"),
         ),
-        rows=tuple(rows),
+        kept=tuple(rows),
     )
 
 
@@ -291,11 +296,12 @@ def _reviews(now: datetime.datetime) -> Table:
         title=_("Reviews that wait"),
         note=_("Requests of the last 28 days. The two lengths count those that still wait."),
         columns=(_("Figure"), _("Value")),
-        rows=(
+        kept=(
             (_("Requests that wait"), found.parts[0]),
             (_("Requests answered or withdrawn"), found.parts[1]),
             (_("Both"), shown(found.total, everybody)),
             (_("Half of them are answered within"), shown(str(waiting.median), everybody)),
+            # xgettext:no-python-format
             (_("80% of them are answered within"), shown(str(waiting.most), everybody)),
         ),
     )

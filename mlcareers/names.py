@@ -49,7 +49,8 @@ def unnamed(model: type[Model]) -> Iterator[str]:
 
 def unnamed_fields(model: type[Model]) -> Iterator[Field]:
     for field in (*model._meta.concrete_fields, *model._meta.many_to_many):
-        if field._verbose_name is None and not field.auto_created:
+        given = field._verbose_name  # type: ignore[attr-defined]
+        if given is None and not field.auto_created:
             yield field
 
 

@@ -223,7 +223,7 @@ def _comes_to(difference: Difference, status: str) -> str:
         return text % {"hours": difference.before}
     if difference.what is Differs.HOURS and status == DONE:
         more = difference.after - difference.before
-        return (MORE if more > 0 else FEWER) % {"hours": abs(more)}
+        return str(MORE if more > 0 else FEWER) % {"hours": abs(more)}
     if difference.what is Differs.ADDED and status == DONE:
-        return MORE % {"hours": difference.after}
+        return str(MORE) % {"hours": difference.after}
     return gettext("stays as it is")

@@ -96,19 +96,24 @@ def gettext_noop(text: str) -> str:
     return text
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A sentence and what is filled in. As a string it is English."""
+class Said(str):
+    """A sentence in English that knows what was filled in where, so that it can be translated.
+
+    Several of a kind are a tuple of names.
+    """
 
     text: str
-    values: tuple[tuple[str, object], ...] = ()
-
-    def __str__(self) -> str:
-        return self.text % dict(self.values) if self.values else self.text
+    values: dict[str, object]
 
 
 def said(text: str, **values: object) -> Said:
-    return Said(text, tuple(values.items()))
+    shown = {
+        name: " and ".join(value) if isinstance(value, tuple) else value
+        for name, value in values.items()
+    }
+    sentence = Said(text % shown if shown else text)
+    sentence.text, sentence.values = text, values
+    return sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +267,7 @@ def _off(block: Block, row: Row, hours: int) -> Finding:
                 "The steps in %(stages)s take %(hours)s hours; %(months)s months hold %(least)s "
                 "to %(most)s."
             ),
-            stages=", ".join(f"“{stage.row.title}”" for stage in block.stages),
+            stages=tuple(f"“{stage.row.title}”" for stage in block.stages),
             hours=hours,
             months=block.months,
             least=block.least,

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django.utils.text import get_text_list
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
@@ -53,8 +54,14 @@ class RuledAdmin(ContentAdmin):
 
 def worded(said: Said) -> str:
     """What a rule says, in the language of the page."""
+    shown = {
+        name: get_text_list([*map(str, value)], gettext("and"))
+        if isinstance(value, tuple)
+        else value
+        for name, value in said.values.items()
+    }
     text = gettext(said.text)
-    return text % dict(said.values) if said.values else text
+    return text % shown if shown else text
 
 
 def _is_form(request: HttpRequest) -> bool:

@@ -361,3 +361,11 @@ def test_still_true_comes_back_to_this_site_only(editor: Client) -> None:
     )
 
     assert response.headers["Location"] == reverse(BOARD)
+
+
+def test_figures_are_written_as_the_reader_writes_them(editor: Client) -> None:
+    SalaryBandFactory(minimum=130_000, maximum=200_000, currency="USD")
+
+    assert "130,000–200,000" in editor.get(reverse(BOARD)).text
+    german = editor.get(reverse(BOARD), headers={"Accept-Language": "de"})
+    assert "130.000–200.000" in german.text

@@ -348,3 +348,28 @@ def test_what_a_part_referred_to_may_be_gone(admin_client: Client, gone: str) ->
             reverse("admin:roles_role_revert", args=[role.pk, kind, version.pk]), follow=True
         )
     )
+
+
+# --- Languages -----------------------------------------------------------------------------
+
+
+def test_what_is_kept_is_in_one_language_whoever_writes(admin_client: Client, step: Step) -> None:
+    change(admin_client, step, title="After")
+    step.history.update(history_date=datetime.datetime(2026, 3, 3, 12, tzinfo=datetime.UTC))
+    address = url("step", "revert", step.pk, "step", first_version(step).pk)
+
+    admin_client.post(address, headers={"Accept-Language": "de"})
+
+    assert step.history.latest().history_change_reason == "Brought back from 3 March 2026, 12:00"
+    assert LogEntry.objects.latest("pk").change_message == (
+        "Brought back the version of 3 March 2026, 12:00: Before."
+    )
+
+
+def test_days_are_written_as_the_reader_writes_them(admin_client: Client, step: Step) -> None:
+    change(admin_client, step, title="After")
+    step.history.update(history_date=datetime.datetime(2026, 3, 3, 12, tzinfo=datetime.UTC))
+
+    page = admin_client.get(url("step", "history", step.pk), headers={"Accept-Language": "de"})
+
+    assert "3. März 2026, 12:00" in page.content.decode()
