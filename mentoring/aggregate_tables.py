@@ -20,7 +20,7 @@ from mentoring.aggregate import MONTHS_A_BAND, Tally, bands_in, tally_of
 from mentoring.floor import WITHHELD, Line, line
 from mentoring.models import ReviewRequest
 from mentoring.queue_page import waiting_of
-from mentoring.waiting import WINDOW
+from mentoring.waiting import WINDOW, Quantile
 from progress.floor import FEWER, FLOOR, Shown, shown
 from progress.floor_words import worded
 from progress.models import CourseStatus
@@ -300,8 +300,13 @@ def _reviews(now: datetime.datetime) -> Table:
             (_("Requests that wait"), found.parts[0]),
             (_("Requests answered or withdrawn"), found.parts[1]),
             (_("Both"), shown(found.total, everybody)),
-            (_("Half of them are answered within"), shown(str(waiting.median), everybody)),
+            (_("Half of them are answered within"), _length(waiting.median, everybody)),
             # xgettext:no-python-format
-            (_("80% of them are answered within"), shown(str(waiting.most), everybody)),
+            (_("80% of them are answered within"), _length(waiting.most, everybody)),
         ),
     )
+
+
+def _length(length: Quantile | None, learners: int) -> Quantile | Shown | None:
+    """A length of time that stands alone; kept as it is, so that each reader has it in words."""
+    return length if learners >= FLOOR else FEWER

@@ -56,8 +56,7 @@ class Content(models.Model):
         help_text=_("Written and not published yet."),
     )
     was = LinesField(
-        _("former slugs"),
-        help_text=_("Slugs that it had before, one a line: they lead here."),
+        _("former slugs"), help_text=_("Slugs that it had before, one a line: they lead here.")
     )
 
     objects = ContentManager.from_queryset(ContentQuerySet)()
@@ -95,4 +94,10 @@ class Content(models.Model):
     @property
     def state(self) -> str:
         """Draft, retired or live."""
-        return gettext("Draft" if self.draft else "Retired" if self.retired else "Live")
+        return (
+            gettext("Draft")
+            if self.draft
+            else gettext("Retired")
+            if self.retired
+            else gettext("Live")
+        )

@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 
@@ -55,6 +54,6 @@ class LinesField(models.JSONField):
         kwargs.setdefault("help_text", _("One item a line."))
         return LinesFormField(
             required=not self.blank,
-            label=kwargs.pop("label", capfirst(self.verbose_name)),
+            label=kwargs.pop("label", self.verbose_name[:1].upper() + self.verbose_name[1:]),
             help_text=kwargs.pop("help_text"),
         )
