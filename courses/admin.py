@@ -1,6 +1,7 @@
 """Courses, platforms and providers in the admin."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from courses.models import Course, Platform, Provider
 from skills.content_admin import ContentAdmin, Parts
@@ -13,7 +14,7 @@ class SourceAdmin(ContentAdmin):
     list_editable = ("order",)
     counted = "courses"
 
-    @admin.display(ordering="held", description="courses")
+    @admin.display(ordering="held", description=_("courses"))
     def course_count(self, source: Platform | Provider) -> int:
         return source.held  # type: ignore[union-attr, no-any-return]
 
@@ -41,7 +42,7 @@ class CourseAdmin(ContentAdmin):
             ("platform", "providers", "instructor", "link", ("link_source", "link_edition")),
         ),
         (
-            "Time",
+            _("Time"),
             (
                 ("duration_min", "duration_max", "duration_unit", "duration_approximate"),
                 ("hours_per_week_min", "hours_per_week_max", "hours_approximate"),
@@ -49,15 +50,15 @@ class CourseAdmin(ContentAdmin):
                 "self_paced",
             ),
         ),
-        ("Contents", ("focus", "summary", "suits", "skills")),
+        (_("Contents"), ("focus", "summary", "suits", "skills")),
     )
 
-    @admin.display(ordering="duration_min")
+    @admin.display(ordering="duration_min", description=_("duration"))
     def duration(self, course: Course) -> str:
         span = spoken(course.duration_min, course.duration_max)
         return f"{span} {course.get_duration_unit_display()}"
 
-    @admin.display(ordering="hours_per_week_min", description="hours a week")
+    @admin.display(ordering="hours_per_week_min", description=_("hours a week"))
     def weekly(self, course: Course) -> str:
         return spoken(course.hours_per_week_min, course.hours_per_week_max)
 

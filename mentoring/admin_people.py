@@ -11,6 +11,8 @@ from django.db import IntegrityError
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import MENTORS, User
 from mentoring import invitations
@@ -31,17 +33,21 @@ class CohortForm(forms.ModelForm):
     def clean_join_code(self) -> str:
         code = normal_code(self.cleaned_data["join_code"])
         if not code.isascii() or len(code) < LEAST_CODE:
-            raise ValidationError(f"Use at least {LEAST_CODE} letters and digits.")
+            text = gettext("Use at least %(count)s letters and digits.")
+            raise ValidationError(text % {"count": LEAST_CODE})
         return code
 
 
 class MembersOfCohort(admin.TabularInline):
     model = CohortMember
+    # Without the line above each row that says what stands in it.
+    classes = ("plain-rows",)
     autocomplete_fields = ("user",)
     fields = ("user", "joined_at")
     readonly_fields = ("joined_at",)
     extra = 0
-    verbose_name = "learner"
+    verbose_name = _("learner")
+    verbose_name_plural = _("learners")
 
 
 @admin.register(Cohort)
@@ -70,21 +76,23 @@ class CohortAdmin(admin.ModelAdmin):
             kwargs["queryset"] = mentors()
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
-    @admin.display(ordering="number_of_learners")
+    @admin.display(description=_("learners"), ordering="number_of_learners")
     def learners(self, cohort: Any) -> int:
         return int(cohort.number_of_learners)
 
-    @admin.display(description="mentors", ordering="number_of_leaders")
+    @admin.display(description=_("mentors"), ordering="number_of_leaders")
     def leaders(self, cohort: Any) -> int:
         return int(cohort.number_of_leaders)
 
-    @admin.action(description="Give a new join code, so that the old one is useless")
+    @admin.action(description=_("Give a new join code, so that the old one is useless"))
     def change_code(self, request: HttpRequest, cohorts: QuerySet[Cohort]) -> None:
         for cohort in cohorts:
             cohort.join_code = new_join_code()
             cohort.save(update_fields=["join_code"])
             self.log_change(request, cohort, "Gave it a new join code.")
-            self.message_user(request, f"The new code of {cohort} is {cohort.join_code}.")
+            text = gettext("The new code of %(cohort)s is %(code)s.")
+            said = text % {"cohort": cohort, "code": cohort.join_code}
+            self.message_user(request, said)
 
     change_code.allowed_permissions = ("change",)  # type: ignore[attr-defined]
 
@@ -114,7 +122,7 @@ class InvitationForm(forms.ModelForm):
     """Who is invited, and for how long."""
 
     days = forms.IntegerField(
-        label="Days it is valid",
+        label=_("Days it is valid"),
         min_value=1,
         max_value=MOST_DAYS,
         initial=invitations.VALID_DAYS,
@@ -127,12 +135,12 @@ class InvitationForm(forms.ModelForm):
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"].strip().lower()
         if mentors().filter(email__iexact=email).exists():
-            raise ValidationError("Whoever has this address is a mentor already.")
+            raise ValidationError(gettext("Whoever has this address is a mentor already."))
         unanswered = MentorInvitation.objects.unanswered().filter(email__iexact=email)
         # Inviting anew revokes an expired one.
         if unanswered.filter(expires_at__gt=timezone.now()).exists():
             raise ValidationError(
-                "This address has an invitation. Send that one again, or revoke it first."
+                gettext("This address has an invitation. Send that one again, or revoke it first.")
             )
         return email
 
@@ -179,25 +187,31 @@ class MentorInvitationAdmin(admin.ModelAdmin):
             # Another admin has just invited the same address: now the form finds that one.
             return super().changeform_view(request, *args, **kwargs)
 
-    @admin.display
+    @admin.display(description=_("state"))
     def state(self, invitation: MentorInvitation) -> str:
         if invitation.accepted_at:
-            return "Accepted"
+            return pgettext("invitation", "Accepted")
         if invitation.revoked_at:
-            return "Revoked"
-        return "Waiting" if invitation.is_live(timezone.now()) else "Expired"
+            return pgettext("invitation", "Revoked")
+        if invitation.is_live(timezone.now()):
+            return pgettext("invitation", "Waiting")
+        return pgettext("invitation", "Expired")
 
-    @admin.action(description="Send again, for another 14 days")
+    @admin.action(description=_("Send again, for another 14 days"))
     def send_again(self, request: HttpRequest, chosen: QuerySet[MentorInvitation]) -> None:
         for invitation in chosen:
             sent = invitations.send_again(invitation=invitation, now=timezone.now())
             if sent:
                 self.log_change(request, invitation, "Sent it again.")
             self._say(
-                request, sent, f"{invitation} is invited again", f"{invitation}: nothing sent"
+                request,
+                sent,
+                gettext("%(address)s is invited again.") % {"address": invitation},
+                gettext("%(address)s: nothing sent, it was accepted or revoked before.")
+                % {"address": invitation},
             )
 
-    @admin.action(description="Revoke")
+    @admin.action(description=_("Revoke"))
     def revoke(self, request: HttpRequest, chosen: QuerySet[MentorInvitation]) -> None:
         for invitation in chosen:
             done = invitations.revoke(invitation=invitation, now=timezone.now())
@@ -206,8 +220,9 @@ class MentorInvitationAdmin(admin.ModelAdmin):
             self._say(
                 request,
                 done,
-                f"The invitation of {invitation} is revoked",
-                f"{invitation}: nothing to revoke",
+                gettext("The invitation of %(address)s is revoked.") % {"address": invitation},
+                gettext("%(address)s: nothing to revoke, it was accepted or revoked before.")
+                % {"address": invitation},
             )
 
     send_again.allowed_permissions = ("change",)  # type: ignore[attr-defined]
@@ -215,10 +230,9 @@ class MentorInvitationAdmin(admin.ModelAdmin):
 
     def _say(self, request: HttpRequest, done: bool, words: str, otherwise: str) -> None:
         if done:
-            self.message_user(request, f"{words}.")
+            self.message_user(request, words)
         else:
-            why = "it was accepted or revoked before"
-            self.message_user(request, f"{otherwise}, {why}.", messages.WARNING)
+            self.message_user(request, otherwise, messages.WARNING)
 
 
 @admin.register(Block)

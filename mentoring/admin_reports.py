@@ -12,8 +12,11 @@ from django.db.models import F, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import FORMER_MEMBER, User
 from mentoring.models import Message, Report, Review, Side, Thread, ThreadEvent
@@ -62,8 +65,9 @@ class ReportAdmin(admin.ModelAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         count = Report.objects.filter(resolved_at=None).count()
-        title = {"title": f"Reports: {count} open", "open_reports": count}
-        return super().changelist_view(request, title | (extra_context or {}))
+        title = gettext("Reports: %(count)s open") % {"count": count}
+        context = {"title": title, "open_reports": count}
+        return super().changelist_view(request, context | (extra_context or {}))
 
     def save_model(self, request: HttpRequest, obj: Report, form: ModelForm, change: bool) -> None:
         """With a text on how it was settled it is settled; by whom and when stays the first."""
@@ -71,38 +75,38 @@ class ReportAdmin(admin.ModelAdmin):
             obj.resolved_at, obj.resolved_by = timezone.now(), _who(request)
         super().save_model(request, obj, form, change)
 
-    @admin.action(description="Mark the chosen reports as resolved", permissions=["change"])
+    @admin.action(description=_("Mark the chosen reports as resolved"), permissions=["change"])
     def resolve(self, request: HttpRequest, reports: QuerySet[Report]) -> None:
         still_open = Report.objects.filter(pk__in=reports.values("pk"), resolved_at=None)
         count = still_open.update(resolved_at=timezone.now(), resolved_by=_who(request))
-        self.message_user(request, f"Resolved: {count}")
+        self.message_user(request, gettext("Resolved: %(count)s") % {"count": count})
 
-    @admin.display(description="What is wrong")
+    @admin.display(description=_("What is wrong"))
     def excerpt(self, report: Report) -> str:
         return report.reason[:80]
 
-    @admin.display(description="Open", boolean=True)
+    @admin.display(description=_("Open"), boolean=True)
     def is_open(self, report: Report) -> bool:
         return report.resolved_at is None
 
-    @admin.display(description="Conversation about")
+    @admin.display(description=_("Conversation about"))
     def about(self, report: Report) -> str:
         return title_of(report.thread)
 
-    @admin.display(description="Learner")
+    @admin.display(description=_("Learner"))
     def learner(self, report: Report) -> str:
         return _named(report.thread.learner)
 
-    @admin.display(description="Mentor of the newest review")
+    @admin.display(description=_("Mentor of the newest review"))
     def mentor(self, report: Report) -> str:
         mentor = report.thread.mentor
         return _named(mentor) if mentor or report.thread.requests.exists() else "–"
 
-    @admin.display(description="What was said and done")
+    @admin.display(description=_("What was said and done"))
     def conversation(self, report: Report) -> SafeString:
         rows = _conversation(report.thread)
         if not rows:
-            return format_html("<p>{}</p>", "Nothing is written there.")
+            return format_html("<p>{}</p>", gettext("Nothing is written there."))
         lines = ((_moment(row.at), row.who, row.side, row.text) for row in rows)
         return format_html(
             "<ol>{}</ol>",
@@ -134,7 +138,12 @@ def _asked(thread: Thread) -> list[_Line]:
     requests = thread.requests.select_related("learner").order_by("-requested_at", "-pk")
     side = Side.LEARNER.label.lower()
     return [
-        _Line(row.requested_at, _named(row.learner), side, f"Question: {row.question}")
+        _Line(
+            row.requested_at,
+            _named(row.learner),
+            side,
+            gettext("Question: %(text)s") % {"text": row.question},
+        )
         for row in requests[:MOST_ENTRIES][::-1]
         if row.question
     ]
@@ -166,11 +175,11 @@ def _reviewed(review: Review) -> str:
     """All that the learner reads of a review."""
     titles = {criterion.slug: criterion.title for criterion in CRITERIA}
     parts = [
-        ("Review", review.get_verdict_display()),
-        ("Why it cannot be reviewed", review.reason),
-        ("Summary", review.summary),
+        (gettext("Review"), review.get_verdict_display()),
+        (gettext("Why it cannot be reviewed"), review.reason),
+        (gettext("Summary"), review.summary),
         *((titles.get(slug, slug), text) for slug, text in review.comments.items()),
-        ("Verdict withdrawn", review.withdrawn_reason),
+        (gettext("Verdict withdrawn"), review.withdrawn_reason),
     ]
     return "\n\n".join(f"{name}: {text}" for name, text in parts if text)
 
@@ -184,7 +193,7 @@ def _messages(thread: Thread) -> list[_Line]:
 
 
 def _moment(at: datetime.datetime) -> str:
-    return timezone.localtime(at).strftime("%-d %B %Y, %H:%M")
+    return date_format(timezone.localtime(at), "DATETIME_FORMAT")
 
 
 def _named(person: User | None) -> str:

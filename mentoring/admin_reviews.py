@@ -10,6 +10,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from mentoring.models import Review, ReviewRequest, Side, Verdict
 from mentoring.review_forms import WithdrawVerdictForm
@@ -75,14 +77,14 @@ class ReviewAdmin(ReviewPages):
     readonly_fields = ("work",)
     actions = ("withdraw",)
 
-    @admin.display(ordering="request__submission__title")
+    @admin.display(ordering="request__submission__title", description=_("work"))
     def work(self, review: Review) -> str:
         return review.request.title
 
     def has_withdraw_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("mentoring.change_review")
 
-    @admin.action(description="Withdraw verdict…", permissions=["withdraw"])
+    @admin.action(description=_("Withdraw verdict…"), permissions=["withdraw"])
     def withdraw(self, request: HttpRequest, queryset: QuerySet[Review]) -> TemplateResponse | None:
         """Asks for the reason first; the page sends itself here again with it."""
         form = WithdrawVerdictForm(request.POST if "reason" in request.POST else None)
@@ -93,7 +95,7 @@ class ReviewAdmin(ReviewPages):
         if reviews and not form.is_valid():
             context = {
                 **self.admin_site.each_context(request),
-                "title": "Withdraw verdict",
+                "title": gettext("Withdraw verdict"),
                 "opts": self.opts,
                 "form": form,
                 "reviews": reviews,
@@ -109,5 +111,6 @@ class ReviewAdmin(ReviewPages):
                 reason=form.cleaned_data["reason"],
                 now=timezone.now(),
             )
-        self.message_user(request, f"Verdicts withdrawn: {done}.", messages.SUCCESS)
+        said = gettext("Verdicts withdrawn: %(count)s.") % {"count": done}
+        self.message_user(request, said, messages.SUCCESS)
         return None

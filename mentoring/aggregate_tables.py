@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import Any
 
 from django.core.cache import cache
+from django.utils.formats import number_format
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from courses.models import Course
 from mentoring.aggregate import MONTHS_A_BAND, Tally, bands_in, tally_of
 from mentoring.floor import WITHHELD, Line, line
 from mentoring.models import ReviewRequest
 from mentoring.queue_page import waiting_of
-from mentoring.waiting import WINDOW
+from mentoring.waiting import WINDOW, Quantile
 from progress.floor import FEWER, FLOOR, Shown, shown
+from progress.floor_words import worded
 from progress.models import CourseStatus
 from progress.timeline import State
 from roadmap.models import Stage, Step
@@ -23,15 +30,15 @@ from roadmap.models import Stage, Step
 KEPT_FOR = 3600
 MOST_STEPS = 20
 STATES = {
-    State.NOT_STARTED: "Not started",
-    State.ON_TRACK: "On track",
-    State.AHEAD: "Ahead",
-    State.BEHIND: "Behind",
-    State.PAUSED: "Paused",
-    State.FINISHED: "Finished",
-    State.OVER_TIME: "Over time",
+    State.NOT_STARTED: _("Not started"),
+    State.ON_TRACK: _("On track"),
+    State.AHEAD: _("Ahead"),
+    State.BEHIND: _("Behind"),
+    State.PAUSED: _("Paused"),
+    State.FINISHED: _("Finished"),
+    State.OVER_TIME: _("Over time"),
 }
-NONE_YET = f"Nothing here stands for {FLOOR} learners yet."
+NONE_YET = format_lazy(_("Nothing here stands for {count} learners yet."), count=FLOOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +46,35 @@ class Table:
     """One table of the page, and one file. The first column says what a row is about."""
 
     slug: str
-    title: str
+    # Words are kept unspoken: each reader hears them in their own language.
+    title: Any
     # What is counted, and what is left out.
-    note: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Shown, ...], ...]
+    note: Any
+    columns: tuple[Any, ...]
+    kept: tuple[tuple[Any, ...], ...]
+
+    @property
+    def rows(self) -> tuple[tuple[Shown, ...], ...]:
+        """With words for what is withheld; for files, so with a decimal point."""
+        return tuple(tuple(said(cell) for cell in row) for row in self.kept)
+
+    @property
+    def shown_rows(self) -> list[list[Shown]]:
+        """As people read them on the page."""
+        return [[spoken(cell) for cell in row] for row in self.kept]
+
+
+def said(cell: Any) -> Shown:
+    """A cell with words instead of what is withheld."""
+    cell = cell if isinstance(cell, int) else str(cell)
+    return gettext("withheld") if cell == WITHHELD else worded(cell)
+
+
+def spoken(cell: Any) -> Shown:
+    """The same with the decimal sign of the reader's language."""
+    words = said(cell)
+    is_decimal = isinstance(words, str) and re.fullmatch(r"\d+\.\d+", words)
+    return number_format(words) if is_decimal else words
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +103,7 @@ def count_figures(now: datetime.datetime, *, keep: int) -> Figures:
 
 
 def _key(now: datetime.datetime) -> str:
-    return f"figures:1:{now.astimezone(datetime.UTC):%Y-%m-%d}"
+    return f"figures:2:{now.astimezone(datetime.UTC):%Y-%m-%d}"
 
 
 def _tables(now: datetime.datetime) -> Iterable[Table]:
@@ -89,17 +120,17 @@ def _tables(now: datetime.datetime) -> Iterable[Table]:
     yield _reviews(now)
 
 
-def _rows(labels: Iterable[str], found: Line) -> tuple[tuple[Shown, ...], ...]:
-    return (*zip(labels, found.parts, strict=True), ("All", found.total))
+def _rows(labels: Iterable[Any], found: Line) -> tuple[tuple[Shown, ...], ...]:
+    return (*zip(labels, found.parts, strict=True), (_("All"), found.total))
 
 
 def _states(tally: Tally) -> Table:
     return Table(
         slug="states",
-        title="How plans stand",
-        note="Each learner with a plan once, by today’s comparison with their own plan.",
-        columns=("State", "Learners"),
-        rows=_rows(STATES.values(), line([tally.states[state] for state in STATES])),
+        title=_("How plans stand"),
+        note=_("Each learner with a plan once, by today’s comparison with their own plan."),
+        columns=(_("State"), _("Learners")),
+        kept=_rows(STATES.values(), line([tally.states[state] for state in STATES])),
     )
 
 
@@ -107,10 +138,12 @@ def _bands(tally: Tally, stages: Sequence[Stage]) -> Table:
     bands = range(bands_in(max([stage.end_month or 0 for stage in stages], default=0)))
     return Table(
         slug="months",
-        title="How far the work has come",
-        note="Each learner with a plan once, by the roadmap month that their finished steps reach.",
-        columns=("Roadmap months", "Learners"),
-        rows=_rows(
+        title=_("How far the work has come"),
+        note=_(
+            "Each learner with a plan once, by the roadmap month that their finished steps reach."
+        ),
+        columns=(_("Roadmap months"), _("Learners")),
+        kept=_rows(
             [f"{MONTHS_A_BAND * band}–{MONTHS_A_BAND * (band + 1)}" for band in bands],
             line([tally.bands[band] for band in bands]),
         ),
@@ -120,10 +153,10 @@ def _bands(tally: Tally, stages: Sequence[Stage]) -> Table:
 def _stages(tally: Tally, stages: Sequence[Stage]) -> Table:
     return Table(
         slug="stages",
-        title="The stage of today",
-        note="Each learner with a plan once, by the stage in which their plan is today.",
-        columns=("Stage", "Learners"),
-        rows=_rows(map(str, stages), line([tally.stages[stage.pk] for stage in stages])),
+        title=_("The stage of today"),
+        note=_("Each learner with a plan once, by the stage in which their plan is today."),
+        columns=(_("Stage"), _("Learners")),
+        kept=_rows(map(str, stages), line([tally.stages[stage.pk] for stage in stages])),
     )
 
 
@@ -132,11 +165,14 @@ def _stopped(tally: Tally, stages: Sequence[Stage]) -> Table:
     counts = [tally.stopped[stage.pk] for stage in stages]
     return Table(
         slug="stopped",
-        title="Where learners stop",
-        note="Learners whose plan has run for 28 days and more without a change of any step, by "
-        "the stage that their finished steps reach. Paused and finished plans are not among them.",
-        columns=("Stage", "Learners"),
-        rows=_rows(map(str, stages), line(counts, outside=moving)),
+        title=_("Where learners stop"),
+        note=_(
+            "Learners whose plan has run for 28 days and more without a change of any step, by "
+            "the stage that their finished steps reach. Paused and finished plans are not among "
+            "them."
+        ),
+        columns=(_("Stage"), _("Learners")),
+        kept=_rows(map(str, stages), line(counts, outside=moving)),
     )
 
 
@@ -155,11 +191,17 @@ def _left(tally: Tally, steps: Sequence[Step]) -> Table:
     found.sort(key=lambda row: -sum(cell for cell in row[2:] if isinstance(cell, int)))
     return Table(
         slug="left-steps",
-        title="Steps that are left or skipped",
-        note=f"Left: in progress with learners who have stopped. Skipped: by anybody. At most "
-        f"{MOST_STEPS} steps, without those that stand for fewer than {FLOOR} learners.",
-        columns=("Step", "Stage", "Left in progress", "Skipped"),
-        rows=tuple(found[:MOST_STEPS]),
+        title=_("Steps that are left or skipped"),
+        note=format_lazy(
+            _(
+                "Left: in progress with learners who have stopped. Skipped: by anybody. At most "
+                "{most} steps, without those that stand for fewer than {floor} learners."
+            ),
+            most=MOST_STEPS,
+            floor=FLOOR,
+        ),
+        columns=(_("Step"), _("Stage"), _("Left in progress"), _("Skipped")),
+        kept=tuple(found[:MOST_STEPS]),
     )
 
 
@@ -176,21 +218,26 @@ def _times(tally: Tally, steps: Sequence[Step]) -> Table:
     )
     return Table(
         slug="step-times",
-        title="How long steps take",
-        note="Medians over learners who finished the step. Days run from its first mark “in "
-        "progress” to the first day of completion; whoever ticked it at once, or for a day before "
-        "that mark, is not among them. Hours are those in the study log, of whoever keeps one. "
-        f"Steps for which neither has {FLOOR} learners are left out.",
-        columns=(
-            "Step",
-            "Stage",
-            "Effort (h)",
-            "Learners with days",
-            "Median days",
-            "Learners with logged time",
-            "Median logged (h)",
+        title=_("How long steps take"),
+        note=format_lazy(
+            _(
+                "Medians over learners who finished the step. Days run from its first mark “in "
+                "progress” to the first day of completion; whoever ticked it at once, or for a "
+                "day before that mark, is not among them. Hours are those in the study log, of "
+                "whoever keeps one. Steps for which neither has {floor} learners are left out."
+            ),
+            floor=FLOOR,
         ),
-        rows=tuple(row for row in rows if row[3:] != (FEWER,) * 4),
+        columns=(
+            _("Step"),
+            _("Stage"),
+            _("Effort (h)"),
+            _("Learners with days"),
+            _("Median days"),
+            _("Learners with logged time"),
+            _("Median logged (h)"),
+        ),
+        kept=tuple(row for row in rows if row[3:] != (FEWER,) * 4),
     )
 
 
@@ -213,11 +260,23 @@ def _courses(tally: Tally) -> Table:
             rows.append((course.title, found.total, *found.parts, share))
     return Table(
         slug="courses",
-        title="Courses begun and dropped",
-        note="Learners by what they have written in their course log; planned courses are not "
-        f"counted. Courses that fewer than {FLOOR} have begun are left out.",
-        columns=("Course", "Started", "Finished", "Dropped", "Still going", "Share dropped"),
-        rows=tuple(rows),
+        title=_("Courses begun and dropped"),
+        note=format_lazy(
+            _(
+                "Learners by what they have written in their course log; planned courses are not "
+                "counted. Courses that fewer than {floor} have begun are left out."
+            ),
+            floor=FLOOR,
+        ),
+        columns=(
+            _("Course"),
+            _("Started"),
+            _("Finished"),
+            _("Dropped"),
+            _("Still going"),
+            _("Share dropped"),
+        ),
+        kept=tuple(rows),
     )
 
 
@@ -234,14 +293,20 @@ def _reviews(now: datetime.datetime) -> Table:
     everybody = len(still | over)
     return Table(
         slug="reviews",
-        title="Reviews that wait",
-        note="Requests of the last 28 days. The two lengths count those that still wait.",
-        columns=("Figure", "Value"),
-        rows=(
-            ("Requests that wait", found.parts[0]),
-            ("Requests answered or withdrawn", found.parts[1]),
-            ("Both", shown(found.total, everybody)),
-            ("Half of them are answered within", shown(str(waiting.median), everybody)),
-            ("80% of them are answered within", shown(str(waiting.most), everybody)),
+        title=_("Reviews that wait"),
+        note=_("Requests of the last 28 days. The two lengths count those that still wait."),
+        columns=(_("Figure"), _("Value")),
+        kept=(
+            (_("Requests that wait"), found.parts[0]),
+            (_("Requests answered or withdrawn"), found.parts[1]),
+            (_("Both"), shown(found.total, everybody)),
+            (_("Half of them are answered within"), _length(waiting.median, everybody)),
+            # xgettext:no-python-format
+            (_("80% of them are answered within"), _length(waiting.most, everybody)),
         ),
     )
+
+
+def _length(length: Quantile | None, learners: int) -> Quantile | Shown | None:
+    """A length of time that stands alone; kept as it is, so that each reader has it in words."""
+    return length if learners >= FLOOR else FEWER

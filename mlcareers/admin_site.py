@@ -6,6 +6,20 @@ from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+# Groups of the first page from what is edited most to what is rarely looked at. The apps beside
+# the first of a group stand under its heading: to whoever edits, accounts are one thing.
+GROUPS = (
+    ("roadmap",),
+    ("roles",),
+    ("courses",),
+    ("skills",),
+    ("mentoring",),
+    ("progress",),
+    ("portfolio",),
+    ("accounts", "account", "auth"),
+)
 
 
 class CareersAdminSite(AdminSite):
@@ -13,7 +27,7 @@ class CareersAdminSite(AdminSite):
 
     site_header = "ML Careers"
     site_title = "ML Careers"
-    index_title = "Content and people"
+    index_title = _("Content and people")
     index_template = "admin/careers_index.html"
 
     def index(
@@ -27,3 +41,19 @@ class CareersAdminSite(AdminSite):
             "whole_pages": pages_for(request.user),
         }
         return super().index(request, context | (extra_context or {}))
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        found: list[Any] = super().get_app_list(request, app_label)
+        return found if app_label else _grouped(found)
+
+
+def _grouped(apps: list[Any]) -> list[Any]:
+    """The apps in the order of the groups; those that are in none come last."""
+    left = {app["app_label"]: app for app in apps}
+    groups = []
+    for labels in GROUPS:
+        members = [left.pop(label) for label in labels if label in left]
+        if members:
+            models = [model for app in members for model in app["models"]]
+            groups.append({**members[0], "models": models})
+    return [*groups, *left.values()]

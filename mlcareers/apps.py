@@ -10,6 +10,9 @@ class MlcareersConfig(AppConfig):
 
     def ready(self) -> None:
         from mlcareers import checks  # noqa: F401 - importing registers them
+        from mlcareers.names import translate_names
+
+        translate_names()
 
 
 class CareersAdminConfig(AdminConfig):

@@ -11,10 +11,12 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Count, Value
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from mentoring.models import Report
 from progress.facts_board import count_stale, labels_for
 from progress.floor import shown
+from progress.floor_words import worded
 from progress.stuck import stuck_plans
 from roadmap.models import StepChange
 from roadmap.rules_admin import labels_to_mend, rules_to_mend
@@ -85,10 +87,10 @@ def drafts(user: Any, today: datetime.date) -> Attention | None:
     if not parts:
         return None
     return Attention(
-        title="Drafts",
+        title=_("Drafts"),
         count=sum(part.count for part in parts),
         url=parts[0].url if len(parts) == 1 else "",
-        advice="Nobody sees them yet. Finish and publish them, or delete what is not wanted.",
+        advice=_("Nobody sees them yet. Finish and publish them, or delete what is not wanted."),
         parts=parts,
     )
 
@@ -104,10 +106,10 @@ def reported_conversations(user: Any, today: datetime.date) -> Attention | None:
     if not count:
         return None
     return Attention(
-        title="Reported conversations",
+        title=_("Reported conversations"),
         count=count,
         url=list_url(Report, "?resolved_at__isempty=1"),
-        advice="Somebody waits for an answer. Read what was reported and say how it is settled.",
+        advice=_("Somebody waits for an answer. Read what was reported and say how it is settled."),
     )
 
 
@@ -118,14 +120,15 @@ def learners_stuck(user: Any, today: datetime.date) -> Attention | None:
     if not count:
         return None
     return Attention(
-        title="Learners stuck",
+        title=_("Learners stuck"),
         # The page of figures withholds as much.
-        count=shown(count, count),
+        count=worded(shown(count, count)),
         url=reverse("figures:page"),
-        advice=(
-            f"Their plans run and no step has moved for {QUIET_DAYS} days. "
+        advice=_(
+            "Their plans run and no step has moved for %(days)s days. "
             "A mentor’s message helps; a step that many stop at wants a look."
-        ),
+        )
+        % {"days": QUIET_DAYS},
     )
 
 
@@ -135,10 +138,10 @@ def stale_facts(user: Any, today: datetime.date) -> Attention | None:
     if not count:
         return None
     return Attention(
-        title="Stale facts",
+        title=_("Stale facts"),
         count=count,
         url=reverse("content-admin:facts"),
-        advice="Nobody has looked at them for a year. Check each at its source: one click.",
+        advice=_("Nobody has looked at them for a year. Check each at its source: one click."),
     )
 
 
@@ -147,10 +150,10 @@ def broken_content_rules(user: Any, today: datetime.date) -> Attention | None:
     if not count:
         return None
     return Attention(
-        title="Broken content rules",
+        title=_("Broken content rules"),
         count=count,
         url=reverse("content-admin:rules"),
-        advice="Each says where it is and how to mend it.",
+        advice=_("Each says where it is and how to mend it."),
     )
 
 
@@ -161,10 +164,10 @@ def waiting_step_changes(user: Any, today: datetime.date) -> Attention | None:
     if not count:
         return None
     return Attention(
-        title="Step changes not carried out",
+        title=_("Step changes not carried out"),
         count=count,
         url=list_url(StepChange, "?applied_at__isempty=1"),
-        advice="Look at what each would do to learners, then carry it out or delete it.",
+        advice=_("Look at what each would do to learners, then carry it out or delete it."),
     )
 
 
@@ -181,9 +184,9 @@ PROVIDERS: tuple[Provider, ...] = (
 def pages_for(user: Any) -> list[tuple[str, str]]:
     """Pages that look at everything at once: their names and addresses."""
     pages = [
-        (user.has_perm("progress.view_plan"), "Figures of what learners do", "figures:page"),
-        (bool(labels_for(user)), "Dated facts", "content-admin:facts"),
-        (bool(labels_to_mend(user)), "Content rules", "content-admin:rules"),
+        (user.has_perm("progress.view_plan"), _("Figures of what learners do"), "figures:page"),
+        (bool(labels_for(user)), _("Dated facts"), "content-admin:facts"),
+        (bool(labels_to_mend(user)), _("Content rules"), "content-admin:rules"),
     ]
     return [(name, reverse(address)) for may_see, name, address in pages if may_see]
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from progress.carrying import DOING, DONE, SKIPPED, Held, carried
 from progress.models import Plan, StepStatus
@@ -14,7 +17,19 @@ from progress.step_changes import holders_by_status
 from roadmap.editions import Difference, Differs, Snapshot, counts_the_same, differences
 from roadmap.models import ChangeKind, Step, StepChange
 
-BECOMES = {DONE: "counts as done", DOING: "is in progress", SKIPPED: "is skipped"}
+# What becomes of the one new step, and of each of several.
+BECOMES: dict[str | None, Any] = {
+    DONE: _("the new step counts as done"),
+    DOING: _("the new step is in progress"),
+    SKIPPED: _("the new step is skipped"),
+    None: _("the new step is not begun"),
+}
+EACH_BECOMES: dict[str | None, Any] = {
+    DONE: _("each new step counts as done"),
+    DOING: _("each new step is in progress"),
+    SKIPPED: _("each new step is skipped"),
+    None: _("each new step is not begun"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +107,18 @@ def _outcomes(kind: str, parts: int, holders: Counter[str]) -> tuple[Outcome, ..
 
 def _becomes(kind: str, parts: int, status: str) -> str:
     if kind == ChangeKind.MOVED:
-        return "stays as it is"
+        return gettext("stays as it is")
     if kind == ChangeKind.RETIRED:
-        return "stays in their history and counts no more"
+        return gettext("stays in their history and counts no more")
     if kind == ChangeKind.MERGED:
         if status == DONE:
-            return "the new step is done where all parts are, else in progress"
-        return (
-            "the new step is skipped where all parts are" if status == SKIPPED else BECOMES[DOING]
-        )
+            return gettext("the new step is done where all parts are, else in progress")
+        if status == SKIPPED:
+            return gettext("the new step is skipped where all parts are")
+        return str(BECOMES[DOING])
     after = carried(kind, [Held(status)] * parts)
-    which = "each new step" if kind == ChangeKind.SPLIT else "the new step"
-    return f"{which} {BECOMES[after.status] if after else 'is not begun'}"
+    words = EACH_BECOMES if kind == ChangeKind.SPLIT else BECOMES
+    return str(words[after.status if after else None])
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,19 +186,25 @@ def _plans_by_field() -> Counter[str | None]:
     return Counter(dict(fields.annotate(plans=Count("pk"))))
 
 
+DIFFERS: dict[Differs, Any] = {
+    Differs.ADDED: _("“%(name)s” comes into the plans, with %(after)s hours."),
+    Differs.GONE: _("“%(name)s” leaves the plans, with its %(before)s hours."),
+    Differs.HOURS: _("“%(name)s” counts %(after)s hours, %(before)s before."),
+    Differs.PLACE: _("“%(name)s” moves to stage %(after)s, from %(before)s."),
+    Differs.WINDOW: _("The months of “%(name)s” change, and with them the dates of every plan."),
+}
+
+
 def _said(difference: Difference) -> str:
-    name = f"“{difference.title}”"
-    match difference.what:
-        case Differs.ADDED:
-            return f"{name} comes into the plans, with {difference.after} hours."
-        case Differs.GONE:
-            return f"{name} leaves the plans, with its {difference.before} hours."
-        case Differs.HOURS:
-            return f"{name} counts {difference.after} hours, {difference.before} before."
-        case Differs.PLACE:
-            return f"{name} moves to stage {difference.after}, from {difference.before}."
-        case Differs.WINDOW:
-            return f"The months of {name} change, and with them the dates of every plan."
+    return str(DIFFERS[difference.what]) % {
+        "name": difference.title,
+        "before": difference.before,
+        "after": difference.after,
+    }
+
+
+MORE: Any = _("%(hours)s earned hours more")
+FEWER: Any = _("%(hours)s earned hours fewer")
 
 
 def _edit_outcomes(difference: Difference, held: Counter[str] | None) -> tuple[Outcome, ...]:
@@ -196,11 +217,13 @@ def _edit_outcomes(difference: Difference, held: Counter[str] | None) -> tuple[O
 
 def _comes_to(difference: Difference, status: str) -> str:
     if difference.what is Differs.GONE:
-        fewer = f", {difference.before} earned hours fewer" if status == DONE else ""
-        return f"stays in their history{fewer}"
+        if status != DONE:
+            return gettext("stays in their history")
+        text = gettext("stays in their history, %(hours)s earned hours fewer")
+        return text % {"hours": difference.before}
     if difference.what is Differs.HOURS and status == DONE:
         more = difference.after - difference.before
-        return f"{abs(more)} earned hours {'more' if more > 0 else 'fewer'}"
+        return str(MORE if more > 0 else FEWER) % {"hours": abs(more)}
     if difference.what is Differs.ADDED and status == DONE:
-        return f"{difference.after} earned hours more"
-    return "stays as it is"
+        return str(MORE) % {"hours": difference.after}
+    return gettext("stays as it is")

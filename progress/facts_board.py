@@ -11,14 +11,18 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, Max, Model, OuterRef, QuerySet, Subquery
 from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from courses.models import Course, Platform
 from progress.floor import FLOOR, Shown, shown
+from progress.floor_words import worded
 from progress.models import CourseLog, Plan
 from roles.models import SalaryBand
+from skills.fact_words import FreshFact
 from skills.facts import PREFIXES, freshness_of, mark_of
-from skills.freshness import Freshness
 
 
 def current_bands() -> QuerySet[SalaryBand]:
@@ -46,6 +50,10 @@ def _targets() -> dict[Any, int]:
 def _logs(column: str) -> dict[Any, int]:
     counted = CourseLog.objects.order_by().values_list(column)
     return dict(counted.annotate(learners=Count("user", distinct=True)))
+
+
+# What a fact is about, by its aspect.
+KINDS_OF_FACT = {"pay": _("pay"), "duration": _("duration"), "link": _("link")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +101,7 @@ class DatedFact:
     aspect: str
     title: str
     value: str
-    fresh: Freshness
+    fresh: FreshFact
     verified_by: User | None
     # Learners whose plan or course log depends on it; nought where they are too few to tell.
     uses: int
@@ -107,8 +115,12 @@ class DatedFact:
         return reverse(f"admin:{self.label.replace('.', '_')}_change", args=[self.pk])
 
     @property
+    def kind(self) -> str:
+        return str(KINDS_OF_FACT[self.aspect])
+
+    @property
     def shown_uses(self) -> Shown:
-        return shown(self.uses, self.uses)
+        return worded(shown(self.uses, self.uses))
 
     @property
     def rank(self) -> tuple[object, ...]:
@@ -159,11 +171,14 @@ def _value(row: Any, aspect: str) -> str:
     if aspect == "link":
         return str(row.link)
     if aspect == "pay":
-        return f"{row.minimum:,}–{row.maximum:,}{'+' if row.open_ended else ''} {row.currency}"
-    about = "About " if row.duration_approximate else ""
+        least, most = (
+            number_format(figure, force_grouping=True) for figure in (row.minimum, row.maximum)
+        )
+        return f"{least}–{most}{'+' if row.open_ended else ''} {row.currency}"
     least, most = row.duration_min, row.duration_max
     span = f"{least}" if least == most else f"{least}–{most}"
-    return f"{about}{span} {row.get_duration_unit_display()}"
+    said = f"{span} {row.get_duration_unit_display()}"
+    return gettext("About %(duration)s") % {"duration": said} if row.duration_approximate else said
 
 
 def count_stale(today: datetime.date, *, labels: Collection[str] = SOURCES.keys()) -> int:
@@ -175,10 +190,10 @@ def count_stale(today: datetime.date, *, labels: Collection[str] = SOURCES.keys(
 class Word(enum.Enum):
     """What became of the word that a fact is still true."""
 
-    TAKEN = "Checked today"
-    REPEATED = "You checked this today already"
+    TAKEN = "taken"
+    REPEATED = "repeated"
     # The value is another than the one that was looked at.
-    LATE = "Nothing was noted, since it was changed while you looked. Check the new value"
+    LATE = "late"
 
 
 @transaction.atomic

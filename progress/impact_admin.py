@@ -13,6 +13,7 @@ from django.contrib.messages import get_messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 
 from progress.change_preview import EditPreview, preview_of_edit
 from roadmap.admin import CountedAdmin, SpecialisationAdmin, StageAdmin, StepAdmin
@@ -67,7 +68,7 @@ class ImpactAdmin(CountedAdmin):
     def _impact_page(self, request: HttpRequest, impact: EditPreview) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
-            "title": "What this changes for learners",
+            "title": _("What this changes for learners"),
             "opts": self.opts,
             "impact": impact,
             "sent": [

@@ -14,6 +14,9 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from progress import step_changes
 from progress.change_preview import preview_of
@@ -52,21 +55,23 @@ class StepChangeAdmin(GuardedAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[StepChange]:
         return super().get_queryset(request).prefetch_related("sources", "targets")
 
-    @admin.display(description="from")
+    @admin.display(description=_("from"))
     def olds(self, change: StepChange) -> str:
         return ", ".join(step.title for step in change.sources.all())
 
-    @admin.display(description="into")
+    @admin.display(description=_("into"))
     def news(self, change: StepChange) -> str:
         return ", ".join(step.title for step in change.targets.all()) or "—"
 
-    @admin.display(ordering="applied_at")
+    @admin.display(ordering="applied_at", description=_("state"))
     def state(self, change: StepChange) -> str:
         if change.reverted_at:
-            return f"Taken back on {change.reverted_at:%-d %B %Y}"
+            day = date_format(change.reverted_at, "DATE_FORMAT")
+            return gettext("Taken back on %(day)s") % {"day": day}
         if change.applied_at:
-            return f"In force since {change.applied_at:%-d %B %Y}"
-        return "Not carried out"
+            day = date_format(change.applied_at, "DATE_FORMAT")
+            return gettext("In force since %(day)s") % {"day": day}
+        return gettext("Not carried out")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         was_applied = obj is not None and obj.applied_at is not None
@@ -99,9 +104,9 @@ class StepChangeAdmin(GuardedAdmin):
         if request.method == "POST":
             return self._carry_out(request, change)
         if change.is_in_force:
-            messages.info(request, "It is in force already.")
+            messages.info(request, gettext("It is in force already."))
             return self._back(change)
-        context = self._context(request, change, "Carry out")
+        context = self._context(request, change, gettext("Carry out: %(change)s"))
         return TemplateResponse(
             request,
             "admin/step_change_carry_out.html",
@@ -121,10 +126,12 @@ class StepChangeAdmin(GuardedAdmin):
         if done:
             self._log(request, change, "Carried out.")
             moved = done[0].learners
-            messages.success(
-                request,
-                f"Carried out. Ticks of {moved} learner{'' if moved == 1 else 's'} went along.",
+            text = ngettext(
+                "Carried out. Ticks of %(count)s learner went along.",
+                "Carried out. Ticks of %(count)s learners went along.",
+                moved,
             )
+            messages.success(request, text % {"count": moved})
         return self._back(change)
 
     def take_back(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -141,12 +148,12 @@ class StepChangeAdmin(GuardedAdmin):
                 done = None
             if done:
                 self._log(request, change, "Taken back.")
-                messages.success(request, "Taken back: everything is as it was before.")
+                messages.success(request, gettext("Taken back: everything is as it was before."))
                 return self._back(change)
         if not change.is_in_force:
-            messages.info(request, "It is not in force.")
+            messages.info(request, gettext("It is not in force."))
             return self._back(change)
-        context = self._context(request, change, "Take back") | {
+        context = self._context(request, change, gettext("Take back: %(change)s")) | {
             "since": step_changes.changed_since(change),
             "later": step_changes.later_change(change),
         }
@@ -160,10 +167,10 @@ class StepChangeAdmin(GuardedAdmin):
             raise PermissionDenied
         return get_object_or_404(self.get_queryset(request), pk=pk)
 
-    def _context(self, request: HttpRequest, change: StepChange, verb: str) -> dict[str, Any]:
+    def _context(self, request: HttpRequest, change: StepChange, title: str) -> dict[str, Any]:
         return {
             **self.admin_site.each_context(request),
-            "title": f"{verb}: {change}",
+            "title": title % {"change": change},
             "opts": self.opts,
             "change": change,
         }

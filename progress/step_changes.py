@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from progress import services
@@ -60,16 +61,23 @@ class Applied:
 
 def problem_of(kind: str, sources: Collection[Step], targets: Collection[Step]) -> str:
     """What is wrong with a change of this kind; empty where nothing is."""
-    for steps, (fewest, most), word in zip(
-        (sources, targets), COUNTS[kind], ("from", "into"), strict=True
-    ):
+    texts = (
+        _("“%(kind)s” takes %(wanted)s steps from, not %(count)s."),
+        _("“%(kind)s” takes %(wanted)s steps into, not %(count)s."),
+    )
+    for steps, (fewest, most), text in zip((sources, targets), COUNTS[kind], texts, strict=True):
         if not fewest <= len(steps) <= most:
-            wanted = str(fewest) if fewest == most else f"{fewest} to {most}"
-            return f"“{ChangeKind(kind).label}” takes {wanted} steps {word}, not {len(steps)}."
+            return text % {
+                "kind": ChangeKind(kind).label,
+                "wanted": fewest
+                if fewest == most
+                else _("%(fewest)s to %(most)s") % {"fewest": fewest, "most": most},
+                "count": len(steps),
+            }
     if {step.pk for step in sources} & {step.pk for step in targets}:
-        return "A step can't take its own place."
+        return _("A step can't take its own place.")
     if any(step.stage.retired for step in targets):
-        return "A new step's stage has been retired: it would be in no plan."
+        return _("A new step's stage has been retired: it would be in no plan.")
     return _twice(sources, targets)
 
 
@@ -78,14 +86,16 @@ def _twice(sources: Collection[Step], targets: Collection[Step]) -> str:
     replaced = StepChange.objects.replaced()
     for step in sources:
         if step.pk in replaced:
-            return f"Others stand in the place of “{step}” already, by “{replaced[step.pk]}”."
+            text = _("Others stand in the place of “%(step)s” already, by “%(change)s”.")
+            return text % {"step": step, "change": replaced[step.pk]}
     given_up = {step.pk for step in sources}
     for step in targets:
         heirs = StepChange.objects.filter(slug=replaced.get(step.pk)).values_list(
             "targets", flat=True
         )
         if not set(heirs) <= given_up:
-            return f"“{step}” would count beside what took its place by “{replaced[step.pk]}”."
+            text = _("“%(step)s” would count beside what took its place by “%(change)s”.")
+            return text % {"step": step, "change": replaced[step.pk]}
     return ""
 
 

@@ -12,6 +12,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from courses.admin import CourseAdmin
@@ -51,7 +53,9 @@ class CountedAdmin(ContentAdmin):
         edition = publish(now=timezone.now(), by=by, reason=reason[:LONGEST_REASON])
         if edition is not None:
             self.message_user(
-                request, f"{edition} of the roadmap is published: plans count by it from now on."
+                request,
+                gettext("%(edition)s of the roadmap is published: plans count by it from now on.")
+                % {"edition": edition},
             )
 
 
@@ -86,15 +90,15 @@ class StageAdmin(RuledAdmin, CountedAdmin):
                 "note",
             ),
         ),
-        ("What it holds", ("topics", "practice", "projects", "tools", "matters_most_for")),
-        ("Getting hired", ("portfolio", "apply_for", "show", "network")),
+        (_("What it holds"), ("topics", "practice", "projects", "tools", "matters_most_for")),
+        (_("Getting hired"), ("portfolio", "apply_for", "show", "network")),
     )
 
-    @admin.action(permissions=["change"], description="Move the selected stage up")
+    @admin.action(permissions=["change"], description=_("Move the selected stage up"))
     def move_up(self, request: HttpRequest, queryset: QuerySet[Stage]) -> None:
         self._swap(request, queryset, -1)
 
-    @admin.action(permissions=["change"], description="Move the selected stage down")
+    @admin.action(permissions=["change"], description=_("Move the selected stage down"))
     def move_down(self, request: HttpRequest, queryset: QuerySet[Stage]) -> None:
         self._swap(request, queryset, 1)
 
@@ -106,19 +110,28 @@ class StageAdmin(RuledAdmin, CountedAdmin):
             else None
         )
         if other is None:
-            why = "Choose one stage." if len(chosen) != 1 else "It stands at the end already."
-            self.message_user(request, f"Nothing was moved. {why}", messages.WARNING)
+            self.message_user(
+                request,
+                gettext("Nothing was moved. Choose one stage.")
+                if len(chosen) != 1
+                else gettext("Nothing was moved. It stands at the end already."),
+                messages.WARNING,
+            )
             return
         said = f"{chosen[0].title} and {other.title} changed places"
         LogEntry.objects.log_actions(str(request.user.pk), [chosen[0], other], CHANGE, f"{said}.")
         self.after_change(request, said)
-        self.message_user(request, f"{said}. Their months are as before.", messages.SUCCESS)
+        swapped = gettext("%(one)s and %(other)s changed places. Their months are as before.") % {
+            "one": chosen[0].title,
+            "other": other.title,
+        }
+        self.message_user(request, swapped, messages.SUCCESS)
 
-    @admin.display(ordering="start_month")
+    @admin.display(ordering="start_month", description=_("window"))
     def window(self, stage: Stage) -> str:
         return stage.window
 
-    @admin.display(ordering="held", description="steps")
+    @admin.display(ordering="held", description=_("steps"))
     def step_count(self, stage: Stage) -> int:
         return stage.held  # type: ignore[attr-defined, no-any-return]
 
@@ -136,7 +149,7 @@ class OptionsOfStep(GuardedTabular):
     model = StepOption
     form = OptionForm
     fields = ("title", "slug", "summary", "order")
-    verbose_name_plural = "options (doing one is doing the step)"
+    verbose_name_plural = _("options (doing one is doing the step)")
     prepopulated_fields = {"slug": ("title",)}
 
 
@@ -157,19 +170,19 @@ class StepAdmin(RuledAdmin, CountedAdmin):
     autocomplete_fields = ("stage", "specialisation", "skills", "courses")
     parts = (
         (None, ("stage", "group", "specialisation", ("kind", "hours"))),
-        ("What the learner reads", ("summary", "done_when")),
-        ("What it serves", ("skills", "courses")),
+        (_("What the learner reads"), ("summary", "done_when")),
+        (_("What it serves"), ("skills", "courses")),
     )
     inlines = (OptionsOfStep,)
-    instead = "Retire it instead: it leaves their plans and stays in their history."
+    instead = _("Retire it instead: it leaves their plans and stays in their history.")
 
-    @admin.display(ordering="stage__number", description="stage")
+    @admin.display(ordering="stage__number", description=_("stage"))
     def stage_number(self, step: Step) -> int:
         return step.stage.number
 
-    @admin.display(ordering="hours", description="effort")
+    @admin.display(ordering="hours", description=_("effort"))
     def effort(self, step: Step) -> str:
-        return f"{step.hours} h"
+        return gettext("%(hours)s h") % {"hours": step.hours}
 
 
 @admin.register(Specialisation)
@@ -181,7 +194,7 @@ class SpecialisationAdmin(RuledAdmin, CountedAdmin):
     counted = "steps"
     parts = ((None, ("stage", "short_title", "summary", "projects")),)
 
-    @admin.display(ordering="held", description="steps")
+    @admin.display(ordering="held", description=_("steps"))
     def step_count(self, specialisation: Specialisation) -> int:
         return specialisation.held  # type: ignore[attr-defined, no-any-return]
 
@@ -234,9 +247,9 @@ admin.site.unregister(Course)
 @admin.register(Course)
 class CourseWithStepsAdmin(RuledAdmin, CourseAdmin):
     readonly_fields = ("serves",)
-    parts: Parts = (*CourseAdmin.parts, ("Steps it serves", ("serves",)))
+    parts: Parts = (*CourseAdmin.parts, (_("Steps it serves"), ("serves",)))
 
-    @admin.display(description="steps")
+    @admin.display(description=_("steps"))
     def serves(self, course: Course) -> str:
         steps = Step.objects.filter(courses=course) if course.pk else ()
         links = format_html_join(
@@ -244,7 +257,7 @@ class CourseWithStepsAdmin(RuledAdmin, CourseAdmin):
             '<a href="{}">{}</a>',
             ((reverse("admin:roadmap_step_change", args=[step.pk]), step) for step in steps),
         )
-        return links or "None yet. A step's own form names its courses."
+        return links or gettext("None yet. A step's own form names its courses.")
 
 
 # What a role must have is a rule of the content as a whole, which only this app knows.

@@ -91,14 +91,39 @@ class Live:
     named: tuple[NamedRow, ...] = ()
 
 
+def gettext_noop(text: str) -> str:
+    """Marks a text for translators; whoever shows it translates it."""
+    return text
+
+
+class Said(str):
+    """A sentence in English that knows what was filled in where, so that it can be translated.
+
+    Several of a kind are a tuple of names.
+    """
+
+    text: str
+    values: dict[str, object]
+
+
+def said(text: str, **values: object) -> Said:
+    shown = {
+        name: " and ".join(value) if isinstance(value, tuple) else value
+        for name, value in values.items()
+    }
+    sentence = Said(text % shown if shown else text)
+    sentence.text, sentence.values = text, values
+    return sentence
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A rule that is broken: where, what is wrong in figures, how to mend it."""
 
     rule: str
     row: Row
-    wrong: str
-    mend: str
+    wrong: Said
+    mend: Said
     # Other rows that are part of it, by label and primary key.
     with_rows: frozenset[tuple[str, int]] = field(default=frozenset())
 
@@ -123,14 +148,25 @@ def windows_leave_no_gap(live: Live) -> Iterator[Finding]:
     before: StageRow | None = None
     for stage in sorted(live.stages, key=lambda stage: (stage.start, stage.row.pk)):
         if stage.start > reached:
-            close = f"start it at month {reached:.0f}"
-            if before is not None:
-                close += f", or let “{before.row.title}” end at month {stage.start}"
+            first, start = f"{reached:.0f}", stage.start
             yield Finding(
                 "gap",
                 stage.row,
-                f"Months {reached:.0f} to {stage.start} belong to no stage.",
-                f"{close[0].upper()}{close[1:]}.",
+                said(
+                    gettext_noop("Months %(first)s to %(start)s belong to no stage."),
+                    first=first,
+                    start=start,
+                ),
+                said(gettext_noop("Start it at month %(first)s."), first=first)
+                if before is None
+                else said(
+                    gettext_noop(
+                        "Start it at month %(first)s, or let “%(title)s” end at month %(start)s."
+                    ),
+                    first=first,
+                    title=before.row.title,
+                    start=start,
+                ),
                 frozenset({before.row.key} if before else ()),
             )
         end = math.inf if stage.end is None else stage.end
@@ -145,8 +181,10 @@ def stages_hold_steps(live: Live) -> Iterator[Finding]:
             yield Finding(
                 "empty-stage",
                 stage.row,
-                "The stage has no steps.",
-                "Add steps to it, bring retired ones back, or retire the stage.",
+                said(gettext_noop("The stage has no steps.")),
+                said(
+                    gettext_noop("Add steps to it, bring retired ones back, or retire the stage.")
+                ),
             )
 
 
@@ -165,9 +203,12 @@ class Block:
         return abs(hours - self.hours) <= self.hours * TOLERANCE
 
     @property
-    def reach(self) -> str:
-        lowest = math.ceil(self.hours * (1 - TOLERANCE))
-        return f"{lowest} to {math.floor(self.hours * (1 + TOLERANCE))}"
+    def least(self) -> int:
+        return math.ceil(self.hours * (1 - TOLERANCE))
+
+    @property
+    def most(self) -> int:
+        return math.floor(self.hours * (1 + TOLERANCE))
 
 
 def blocks_of(stages: Iterable[StageRow]) -> list[Block]:
@@ -213,15 +254,31 @@ def hours_fill_the_stages(live: Live) -> Iterator[Finding]:
 
 
 def _off(block: Block, row: Row, hours: int) -> Finding:
-    stages = " and ".join(f"“{stage.row.title}”" for stage in block.stages)
-    months = "month" if block.months == 1 else "months"
     over = hours - round(block.hours)
-    change = f"Take out about {over} hours" if over > 0 else f"Add about {-over} hours"
     return Finding(
         "stage-hours",
         row,
-        f"The steps in {stages} take {hours} hours; {block.months} {months} hold {block.reach}.",
-        f"{change}, or change the months of the stage.",
+        said(
+            gettext_noop(
+                "The steps in %(stages)s take %(hours)s hours; 1 month holds %(least)s to %(most)s."
+            )
+            if block.months == 1
+            else gettext_noop(
+                "The steps in %(stages)s take %(hours)s hours; %(months)s months hold %(least)s "
+                "to %(most)s."
+            ),
+            stages=tuple(f"“{stage.row.title}”" for stage in block.stages),
+            hours=hours,
+            months=block.months,
+            least=block.least,
+            most=block.most,
+        ),
+        said(
+            gettext_noop("Take out about %(hours)s hours, or change the months of the stage.")
+            if over > 0
+            else gettext_noop("Add about %(hours)s hours, or change the months of the stage."),
+            hours=abs(over),
+        ),
         frozenset(stage.row.key for stage in block.stages),
     )
 
@@ -233,8 +290,8 @@ def specialisations_hold_steps(live: Live) -> Iterator[Finding]:
             yield Finding(
                 "empty-specialisation",
                 row.row,
-                "The specialisation has no steps of its own.",
-                "Give it steps, or retire it.",
+                said(gettext_noop("The specialisation has no steps of its own.")),
+                said(gettext_noop("Give it steps, or retire it.")),
                 frozenset({("roadmap.stage", row.stage)}),
             )
 
@@ -248,8 +305,8 @@ def steps_teach_skills(live: Live) -> Iterator[Finding]:
             yield Finding(
                 "step-without-skills",
                 step.row,
-                "The step teaches no skill that the site shows.",
-                "Name its skills under “What it serves”.",
+                said(gettext_noop("The step teaches no skill that the site shows.")),
+                said(gettext_noop("Name its skills under “What it serves”.")),
             )
 
 
@@ -259,8 +316,8 @@ def choices_have_two_options(live: Live) -> Iterator[Finding]:
             yield Finding(
                 "one-option",
                 step.row,
-                "The step offers a choice with one option.",
-                "Add another option, or remove the only one.",
+                said(gettext_noop("The step offers a choice with one option.")),
+                said(gettext_noop("Add another option, or remove the only one.")),
             )
 
 
@@ -270,8 +327,8 @@ def roles_need_core_skills(live: Live) -> Iterator[Finding]:
             yield Finding(
                 "role-without-core-skills",
                 role.row,
-                "The role has no core skill that the site shows.",
-                "Mark at least one of the skills it asks for as core.",
+                said(gettext_noop("The role has no core skill that the site shows.")),
+                said(gettext_noop("Mark at least one of the skills it asks for as core.")),
             )
 
 
@@ -281,8 +338,8 @@ def roles_have_pay(live: Live) -> Iterator[Finding]:
             yield Finding(
                 "role-without-pay",
                 role.row,
-                "The role has no salary band.",
-                "Add one under “Pay”.",
+                said(gettext_noop("The role has no salary band.")),
+                said(gettext_noop("Add one under “Pay”.")),
             )
 
 
@@ -292,8 +349,8 @@ def courses_serve_steps(live: Live) -> Iterator[Finding]:
             yield Finding(
                 "course-without-steps",
                 course.row,
-                "The course serves no step that the site shows.",
-                "Name it in the form of a step, or retire it.",
+                said(gettext_noop("The course serves no step that the site shows.")),
+                said(gettext_noop("Name it in the form of a step, or retire it.")),
             )
 
 
@@ -304,12 +361,17 @@ def former_slugs_are_free(live: Live) -> Iterator[Finding]:
         for slug in named.was:
             holder = holders.get((named.row.label, slug))
             if holder is not None:
-                whose = "its slug" if holder == named.row else f"the slug of “{holder.title}”"
                 yield Finding(
                     "former-slug-in-use",
                     named.row,
-                    f"Its former slug “{slug}” is {whose} now.",
-                    "Take the slug out of the former ones.",
+                    said(gettext_noop("Its former slug “%(slug)s” is its slug now."), slug=slug)
+                    if holder == named.row
+                    else said(
+                        gettext_noop("Its former slug “%(slug)s” is the slug of “%(title)s” now."),
+                        slug=slug,
+                        title=holder.title,
+                    ),
+                    said(gettext_noop("Take the slug out of the former ones.")),
                     frozenset({holder.key}),
                 )
 

@@ -10,11 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.text import get_text_list
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from roadmap.content_checks import broken_rules_about, broken_rules_now
 from roadmap.content_files import KINDS
-from roadmap.content_rules import Finding
+from roadmap.content_rules import Finding, Said
 from skills.content import Content
 from skills.content_admin import ContentAdmin
 from skills.preview_admin import is_preview
@@ -30,7 +33,7 @@ class RuledAdmin(ContentAdmin):
             return
         for finding in broken_rules_about(form.instance):
             where = format_html('<a href="{}">{}</a>', finding.row.url, finding.row.title)
-            said = format_html("{}: {} {}", where, finding.wrong, finding.mend)
+            said = format_html("{}: {} {}", where, worded(finding.wrong), worded(finding.mend))
             messages.warning(request, said)
 
     def after_change(self, request: HttpRequest, reason: str) -> None:
@@ -49,6 +52,18 @@ class RuledAdmin(ContentAdmin):
         return _with_count(request, super().revert_view(request, *args, **kwargs))
 
 
+def worded(said: Said) -> str:
+    """What a rule says, in the language of the page."""
+    shown = {
+        name: get_text_list([*map(str, value)], gettext("and"))
+        if isinstance(value, tuple)
+        else value
+        for name, value in said.values.items()
+    }
+    text = gettext(said.text)
+    return text % shown if shown else text
+
+
 def _is_form(request: HttpRequest) -> bool:
     match = request.resolver_match
     return match is not None and not (match.url_name or "").endswith("_changelist")
@@ -60,9 +75,13 @@ def _with_count(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         return response
     count = len(rules_to_mend(request.user))
     if count:
-        said = "1 content rule is broken" if count == 1 else f"{count} content rules are broken"
-        url = reverse("content-admin:rules")
-        messages.warning(request, format_html('{} now: <a href="{}">see which</a>.', said, url))
+        text = ngettext(
+            '%(count)s content rule is broken now: <a href="%(url)s">see which</a>.',
+            '%(count)s content rules are broken now: <a href="%(url)s">see which</a>.',
+            count,
+        )
+        said = text % {"count": count, "url": reverse("content-admin:rules")}
+        messages.warning(request, mark_safe(said))  # noqa: S308 - nothing in it is written by people
     return response
 
 
@@ -89,6 +108,11 @@ def rules_page(request: HttpRequest) -> HttpResponse:
     if not labels_to_mend(request.user):
         raise PermissionDenied
     findings = rules_to_mend(request.user)
-    title = "Content rules"
-    context = {**admin.site.each_context(request), "title": title, "findings": findings}
+    context = {
+        **admin.site.each_context(request),
+        "title": gettext("Content rules"),
+        "findings": [
+            (finding.row, worded(finding.wrong), worded(finding.mend)) for finding in findings
+        ],
+    }
     return render(request, "admin/content_rules.html", context)

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from roles.models import Industry, Role, RoleSkill, RoleTransition, SalaryBand
 from skills.content_admin import ContentAdmin, GuardedAdmin, GuardedStacked, GuardedTabular
@@ -22,7 +23,7 @@ BAND_FIELDS = (
 
 class BandsOfRole(GuardedStacked):
     model = SalaryBand
-    verbose_name_plural = "pay"
+    verbose_name_plural = _("pay")
     fields = BAND_FIELDS
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -31,7 +32,7 @@ class BandsOfRole(GuardedStacked):
 
 class SkillsOfRole(GuardedTabular):
     model = RoleSkill
-    verbose_name_plural = "skills it asks for"
+    verbose_name_plural = _("skills it asks for")
     fields = ("skill", "importance")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -41,7 +42,7 @@ class SkillsOfRole(GuardedTabular):
 class MovesOfRole(GuardedTabular):
     model = RoleTransition
     fk_name = "origin"
-    verbose_name_plural = "moves to other roles"
+    verbose_name_plural = _("moves to other roles")
     fields = ("destination", "note")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -56,12 +57,12 @@ class RoleAdmin(ContentAdmin):
     autocomplete_fields = ("industries",)
     parts = (
         (None, ("short_title", "summary", "description")),
-        ("The work", ("does", "examples", "works_with")),
-        ("The market", ("employers", "includes", "industries", "market")),
+        (_("The work"), ("does", "examples", "works_with")),
+        (_("The market"), ("employers", "includes", "industries", "market")),
     )
     inlines = (BandsOfRole, SkillsOfRole, MovesOfRole)
 
-    @admin.display(ordering="held", description="skills")
+    @admin.display(ordering="held", description=_("skills"))
     def skill_count(self, role: Role) -> int:
         return role.held  # type: ignore[attr-defined, no-any-return]
 
@@ -86,6 +87,6 @@ class IndustryAdmin(ContentAdmin):
     counted = "roles"
     parts = ((None, ("across_field",)),)
 
-    @admin.display(ordering="held", description="roles")
+    @admin.display(ordering="held", description=_("roles"))
     def role_count(self, industry: Industry) -> int:
         return industry.held  # type: ignore[attr-defined, no-any-return]

@@ -1,6 +1,7 @@
 """Skill areas and skills in the admin."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from skills.content_admin import ContentAdmin, MembersInline
 from skills.models import Skill, SkillArea
@@ -20,7 +21,7 @@ class SkillAreaAdmin(ContentAdmin):
     parts = ((None, ("summary", "used_in")),)
     inlines = (SkillsOfArea,)
 
-    @admin.display(ordering="held")
+    @admin.display(ordering="held", description=_("skills"))
     def skills(self, area: SkillArea) -> int:
         return area.held  # type: ignore[attr-defined, no-any-return]
 

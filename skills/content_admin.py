@@ -15,6 +15,8 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import IntegrityError, models, router, transaction
 from django.db.models import Count, ProtectedError, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from skills.content import Content
 from skills.content_forms import (
@@ -30,7 +32,9 @@ from skills.holders import holders_of
 from skills.own_columns import OwnColumnsMixin
 from skills.preview_admin import PreviewAdmin, is_preview
 from skills.recorded_admin import RecordedAdmin
+from skills.recording import in_english
 from skills.states import State, in_state, move
+from skills.versions import REASONS
 
 __all__ = [
     "ContentAdmin",
@@ -43,14 +47,14 @@ __all__ = [
 ]
 
 # Headings and fields of a form, from top to bottom.
-Parts = Sequence[tuple[str | None, tuple[Any, ...]]]
+Parts = Sequence[tuple[Any, tuple[Any, ...]]]
 
 
 class GuardedAdmin(OwnColumnsMixin, FilteredAdmin, RecordedAdmin):
     """Says why a row can't be deleted instead of listing everybody who holds it."""
 
     # What to do with a row that can't be deleted.
-    instead = ""
+    instead: Any = ""
     delete_confirmation_template = "admin/content_delete.html"
     delete_selected_confirmation_template = "admin/content_delete_selected.html"
     actions = ["delete_selected"]
@@ -89,7 +93,7 @@ class GuardedAdmin(OwnColumnsMixin, FilteredAdmin, RecordedAdmin):
         context["can_retire"] = self.can_retire(request) and not context["object"].retired
         return super().render_delete_form(request, context)
 
-    @admin.action(permissions=["delete"], description="Delete selected %(verbose_name_plural)s")
+    @admin.action(permissions=["delete"], description=_("Delete selected %(verbose_name_plural)s"))
     def delete_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
         response = delete_selected(self, request, queryset)
         if response is not None and response.context_data is not None:
@@ -132,15 +136,19 @@ class GuardedAdmin(OwnColumnsMixin, FilteredAdmin, RecordedAdmin):
             # Somebody saved the same at the same time, or rows swapped what must be unique.
             self.message_user(
                 request,
-                "Nothing was saved: two rows would hold, for a moment at least, what only one "
-                "may. Make the change in two turns.",
+                gettext(
+                    "Nothing was saved: two rows would hold, for a moment at least, what only one "
+                    "may. Make the change in two turns."
+                ),
                 messages.ERROR,
             )
             return HttpResponseRedirect(form_url or request.path)
 
     def _too_late(self, request: HttpRequest) -> HttpResponse:
         self.message_user(
-            request, "Nothing was deleted: it has come into use meanwhile.", messages.ERROR
+            request,
+            gettext("Nothing was deleted: it has come into use meanwhile."),
+            messages.ERROR,
         )
         return HttpResponseRedirect(request.path)
 
@@ -148,7 +156,7 @@ class GuardedAdmin(OwnColumnsMixin, FilteredAdmin, RecordedAdmin):
 class StateFilter(admin.SimpleListFilter):
     """Live, draft or retired."""
 
-    title = "state"
+    title = _("state")
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
@@ -172,7 +180,7 @@ class ContentAdmin(PreviewAdmin, GuardedAdmin):
     """Rows with a slug. New ones are drafts until they are published; they are retired rather
     than deleted."""
 
-    instead = "Retire it instead: no page offers it any more, and who has it keeps it."
+    instead: Any = _("Retire it instead: no page offers it any more, and who has it keeps it.")
     actions = [*GuardedAdmin.actions, "publish", "retire", "bring_back"]
     search_fields = ("title", "slug")
     list_filter = [StateFilter, "editorial"]
@@ -182,7 +190,7 @@ class ContentAdmin(PreviewAdmin, GuardedAdmin):
     # The form's parts between the title and what every content row has: heading and fields.
     parts: Parts = ()
 
-    @admin.display(ordering="retired")
+    @admin.display(ordering="retired", description=_("state"))
     def state(self, row: Content) -> str:
         return row.state
 
@@ -194,7 +202,7 @@ class ContentAdmin(PreviewAdmin, GuardedAdmin):
         parts = [(title, {"fields": fields}) for title, fields in self.parts]
         # What becomes of a draft is said by the button that is pressed.
         retired = ("retired",) if obj is not None and not obj.draft else ()
-        last = ("On the site", {"fields": ("order", "editorial", *retired)})
+        last = (_("On the site"), {"fields": ("order", "editorial", *retired)})
         return [main, *parts, last]
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
@@ -265,20 +273,23 @@ class ContentAdmin(PreviewAdmin, GuardedAdmin):
 
     def response_add(self, request: HttpRequest, obj: Content, *args: Any, **kwargs: Any) -> Any:
         if obj.draft and not is_preview(request):
-            self.message_user(request, "It is a draft: nobody sees it until it is published.")
+            said = gettext("It is a draft: nobody sees it until it is published.")
+            self.message_user(request, said)
         return super().response_add(request, obj, *args, **kwargs)
 
     # --- Actions on several rows -----------------------------------------------------------
 
-    @admin.action(permissions=["change"], description="Publish selected %(verbose_name_plural)s")
+    @admin.action(permissions=["change"], description=_("Publish selected %(verbose_name_plural)s"))
     def publish(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         self._move(request, queryset, State.DRAFT, State.LIVE, "Published")
 
-    @admin.action(permissions=["change"], description="Retire selected %(verbose_name_plural)s")
+    @admin.action(permissions=["change"], description=_("Retire selected %(verbose_name_plural)s"))
     def retire(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         self._move(request, queryset, State.LIVE, State.RETIRED, "Retired")
 
-    @admin.action(permissions=["change"], description="Bring selected %(verbose_name_plural)s back")
+    @admin.action(
+        permissions=["change"], description=_("Bring selected %(verbose_name_plural)s back")
+    )
     def bring_back(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         self._move(request, queryset, State.RETIRED, State.LIVE, "Brought back")
 
@@ -290,14 +301,16 @@ class ContentAdmin(PreviewAdmin, GuardedAdmin):
             LogEntry.objects.log_actions(str(request.user.pk), rows, CHANGE, f"{done}.")
             self.after_change(request, f"{done}: {said(rows)}")
         name = self.opts.verbose_name if len(rows) == 1 else self.opts.verbose_name_plural
+        moved = {"done": REASONS[done], "count": len(rows), "name": name}
         self.message_user(
             request,
-            f"{done}: {len(rows)} {name}.",
+            gettext("%(done)s: %(count)s %(name)s.") % moved,
             messages.SUCCESS if rows else messages.WARNING,
         )
 
 
 def said(rows: Sequence[models.Model]) -> str:
     """The rows by name; of many the first three."""
-    names = ", ".join(str(row) for row in rows[:3])
+    with in_english():
+        names = ", ".join(str(row) for row in rows[:3])
     return names if len(rows) <= 3 else f"{names} and {len(rows) - 3} more"

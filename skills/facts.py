@@ -8,8 +8,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-from skills.freshness import Freshness
+from skills.fact_words import FreshFact
 
 
 class DatedPay(models.Model):
@@ -65,7 +66,7 @@ class DatedLink(models.Model):
     )
     link_checked_at = models.DateTimeField(null=True, blank=True, editable=False)
     link_problem = models.CharField(
-        max_length=200, blank=True, editable=False, help_text="Empty: the link answered."
+        max_length=200, blank=True, editable=False, help_text=_("Empty: the link answered.")
     )
 
     class Meta:
@@ -142,10 +143,10 @@ def mark_of(row: models.Model, aspect: str) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
-def freshness_of(row: models.Model, aspect: str, today: datetime.date) -> Freshness:
+def freshness_of(row: models.Model, aspect: str, today: datetime.date) -> FreshFact:
     """How fresh one aspect of a row is. No query."""
     prefix = PREFIXES[aspect]
-    return Freshness(
+    return FreshFact(
         source=getattr(row, f"{prefix}source"),
         edition=getattr(row, f"{prefix}edition"),
         verified_on=getattr(row, f"{prefix}verified_on"),

@@ -15,6 +15,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
 
 from skills.models import SavedFilter
 
@@ -35,7 +36,7 @@ class SavedFilterForm(forms.ModelForm):
         for name in PLACE:
             asked.pop(name, None)
         if not asked:
-            raise ValidationError("Filter the list first: there is nothing to keep.")
+            raise ValidationError(_("Filter the list first: there is nothing to keep."))
         return asked.urlencode()
 
     def _get_validation_exclusions(self) -> set[str]:
@@ -75,12 +76,13 @@ class FilteredAdmin(admin.ModelAdmin):
         kept = SavedFilter(model=self.opts.label_lower, made_by_id=request.user.pk)
         form = SavedFilterForm(request.POST, instance=kept)
         if form.is_valid() and not self._accepts(request, form.cleaned_data["query"]):
-            form.add_error("query", "This list can’t be filtered like that.")
+            form.add_error("query", _("This list can’t be filtered like that."))
         if form.is_valid():
             self._keep(request, form)
         else:
             problems = " ".join(str(error) for found in form.errors.values() for error in found)
-            self.message_user(request, f"Nothing was kept. {problems}", messages.ERROR)
+            said = _("Nothing was kept. %(problems)s") % {"problems": problems}
+            self.message_user(request, said, messages.ERROR)
         accepted = form.cleaned_data.get("query", "") if form.is_valid() else ""
         return redirect(self._list_url(accepted))
 
@@ -89,9 +91,11 @@ class FilteredAdmin(admin.ModelAdmin):
             with transaction.atomic():
                 kept = form.save()
         except IntegrityError:
-            self.message_user(request, "This list has a filter of that name.", messages.ERROR)
+            self.message_user(request, _("This list has a filter of that name."), messages.ERROR)
             return
-        self.message_user(request, f"Kept as “{kept}”, for all who see this list.")
+        self.message_user(
+            request, _("Kept as “%(name)s”, for all who see this list.") % {"name": kept}
+        )
 
     def _accepts(self, request: HttpRequest, query: str) -> bool:
         """Whether the list can be filtered so. It is asked, and what it finds thrown away."""
@@ -127,7 +131,8 @@ class FilteredAdmin(admin.ModelAdmin):
             raise Http404
         kept = get_object_or_404(theirs, pk=pk)
         kept.delete()
-        self.message_user(request, f"“{kept}” is removed. The list itself is as it was.")
+        said = _("“%(name)s” is removed. The list itself is as it was.") % {"name": kept}
+        self.message_user(request, said)
         return redirect(self._list_url(""))
 
     def _may_remove(self, request: HttpRequest, kept: SavedFilter) -> bool:

@@ -1,4 +1,4 @@
-"""How old a fact is, and how pages say so.
+"""How old a fact is; `fact_words` says how pages tell it.
 
 Values in, values out. A fact is as old as the last look somebody took at it, or else as its
 edition. Ages are in whole days.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 # A year, after which somebody should look again.
 STALE_AFTER_DAYS = 365
@@ -40,37 +41,21 @@ class Freshness:
     def is_stale(self) -> bool:
         return self.age_days > STALE_AFTER_DAYS
 
-    @property
-    def checked(self) -> str:
-        """Such as “checked on 3 March 2026, 8 months ago”."""
-        if self.checked_on is None:
-            return "not checked since"
-        return f"checked on {self.checked_on:%-d %B %Y}, {ago(self.age_days)}"
 
-    @property
-    def words(self) -> str:
-        """Such as “2026 edition, not checked since”."""
-        return f"{self.edition} edition, {self.checked}"
-
-    @property
-    def full(self) -> str:
-        """With the source, where it is known."""
-        return f"{self.source}, {self.words}" if self.source else self.words
+Fresh = TypeVar("Fresh", bound=Freshness)
 
 
-def ago(days: int) -> str:
-    """Days in days, weeks, months or years, rounded down."""
-    if days < 2:
-        return ("today", "yesterday")[days]
+def span(days: int) -> tuple[str, int]:
+    """A unit and how many of it: days in days, weeks, months or years, rounded down."""
     if days < 14:
-        return f"{days} days ago"
+        return "day", days
     if days < 61:
-        return f"{days // 7} weeks ago"
+        return "week", days // 7
     if days < 2 * 365:
-        return f"{days * 12 // 365} months ago"
-    return f"{days // 365} years ago"
+        return "month", days * 12 // 365
+    return "year", days // 365
 
 
-def oldest(facts: Iterable[Freshness]) -> Freshness | None:
+def oldest(facts: Iterable[Fresh]) -> Fresh | None:
     """The one that a page should name where it has room for one."""
     return max(facts, key=lambda fact: fact.age_days, default=None)

@@ -11,6 +11,7 @@ from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Count, QuerySet
 from django.utils.text import get_text_list
+from django.utils.translation import gettext, ngettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +25,40 @@ class Holders:
     def reason(self, row: models.Model, *, instead: str) -> str:
         """Why the row can't be deleted, followed by what to do instead."""
         name = row._meta.verbose_name
-        parts = []
-        if self.learners:
-            parts.append(
-                f"{self.learners} {'learner holds' if self.learners == 1 else 'learners hold'}"
+        names = [f"{count} {called}" for count, called in self.rows]
+        said = {
+            "learners": self.learners,
+            "rows": get_text_list(names, gettext("and")),
+            "name": name,
+        }
+        total = sum(count for count, _ in self.rows)
+        if not self.rows:
+            text = ngettext(
+                "%(learners)s learner holds this %(name)s, so it can't be deleted.",
+                "%(learners)s learners hold this %(name)s, so it can't be deleted.",
+                self.learners,
             )
-        if self.rows:
-            total = sum(count for count, _ in self.rows)
-            rows = get_text_list([f"{count} {called}" for count, called in self.rows], "and")
-            parts.append(f"{rows} {'needs' if total == 1 else 'need'}")
-        said = f"{parts[0]} this {name}"
-        if len(parts) > 1:
-            said += f" and {parts[1]} it"
-        return f"{said}, so it can't be deleted. {instead}".strip()
+        elif not self.learners:
+            text = ngettext(
+                "%(rows)s needs this %(name)s, so it can't be deleted.",
+                "%(rows)s need this %(name)s, so it can't be deleted.",
+                total,
+            )
+        elif self.learners == 1:
+            text = ngettext(
+                "1 learner holds this %(name)s and %(rows)s needs it, so it can't be deleted.",
+                "1 learner holds this %(name)s and %(rows)s need it, so it can't be deleted.",
+                total,
+            )
+        else:
+            text = ngettext(
+                "%(learners)s learners hold this %(name)s and %(rows)s needs it, so it can't "
+                "be deleted.",
+                "%(learners)s learners hold this %(name)s and %(rows)s need it, so it can't "
+                "be deleted.",
+                total,
+            )
+        return f"{text % said} {instead}".strip()
 
 
 def holders_of(rows: Iterable[models.Model]) -> dict[Any, Holders]:

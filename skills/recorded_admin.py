@@ -22,13 +22,28 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from skills.content import Content
 from skills.facts import forget_checks
 from skills.preview_admin import is_preview
-from skills.recording import LONGEST_REASON, history_of, is_recorded, keep_before, record
+from skills.recording import (
+    LONGEST_REASON,
+    history_of,
+    in_english,
+    is_recorded,
+    keep_before,
+    record,
+)
 from skills.reverting import RevertError, bring_back, moment
-from skills.versions import called, differences, timeline_of, values_of_row, values_of_versions
+from skills.versions import (
+    Values,
+    called,
+    differences,
+    timeline_of,
+    values_of_row,
+    values_of_versions,
+)
 
 VERSIONS_A_PAGE = 30
 
@@ -69,7 +84,9 @@ class RecordedAdmin(admin.ModelAdmin):
             del obj.skip_history_when_saving
             record([obj], by=request.user, reason=self.reason_of(request), first=form.is_new)
         if not is_preview(request):
-            self.after_change(request, f"{'Added' if form.is_new else 'Changed'}: {obj}")
+            with in_english():
+                reason = f"{'Added' if form.is_new else 'Changed'}: {obj}"
+            self.after_change(request, reason)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         for row in formset.initial_forms:
@@ -81,7 +98,8 @@ class RecordedAdmin(admin.ModelAdmin):
 
     def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
         keep_before(self.model, [obj.pk])
-        name = str(obj)
+        with in_english():
+            name = str(obj)
         super().delete_model(request, obj)
         self.after_change(request, f"Deleted: {name}")
 
@@ -89,7 +107,9 @@ class RecordedAdmin(admin.ModelAdmin):
         count = len(keys := list(queryset.values_list("pk", flat=True)))
         keep_before(self.model, keys)
         super().delete_queryset(request, queryset)
-        self.after_change(request, f"Deleted: {count} {self.opts.verbose_name_plural}")
+        with in_english():
+            reason = f"Deleted: {count} {self.opts.verbose_name_plural}"
+        self.after_change(request, reason)
 
     # --- History ---------------------------------------------------------------------------
 
@@ -122,7 +142,7 @@ class RecordedAdmin(admin.ModelAdmin):
         found = timeline_of(obj, self.recorded_parts(request, obj))
         pages = Paginator(found, VERSIONS_A_PAGE)
         context = {
-            "title": f"History of {obj}",
+            "title": _("History of %(name)s") % {"name": obj},
             "page": pages.get_page(request.GET.get(PAGE_VAR)),
             "page_var": PAGE_VAR,
         }
@@ -136,7 +156,7 @@ class RecordedAdmin(admin.ModelAdmin):
         now = model._base_manager.filter(pk=past.id).first()
         (then,) = values_of_versions(model, [past])
         context = {
-            "title": f"{capfirst(called(model, then))}, {moment(past)}",
+            "title": f"{_named(obj, model, then)}, {moment(past)}",
             "past": past,
             "kind": kind,
             "is_gone": now is None,
@@ -166,15 +186,18 @@ class RecordedAdmin(admin.ModelAdmin):
             with transaction.atomic():
                 row = bring_back(version=past, by=request.user)
                 if row is None:
-                    return "Nothing was changed: it is like that version.", messages.WARNING
-                said = f"Brought back the version of {moment(past)}"
-                self.log_change(request, obj, f"{said}: {row}.")
-                self.after_change(request, f"Brought back: {row}")
+                    return _("Nothing was changed: it is like that version."), messages.WARNING
+                with in_english():
+                    logged = f"Brought back the version of {moment(past)}: {row}."
+                    reason = f"Brought back: {row}"
+                self.log_change(request, obj, logged)
+                self.after_change(request, reason)
         except RevertError as error:
-            return f"Nothing was changed. {error}", messages.ERROR
+            return _("Nothing was changed. %(why)s") % {"why": error}, messages.ERROR
         except IntegrityError:
-            return "Nothing was changed: another row has taken its place.", messages.ERROR
-        return f"{said}.", messages.SUCCESS
+            return _("Nothing was changed: another row has taken its place."), messages.ERROR
+        said = _("Brought back the version of %(moment)s.") % {"moment": moment(past)}
+        return said, messages.SUCCESS
 
     def _past(self, request: HttpRequest, object_id: str, kind: str, version: int) -> Any:
         """The row and a version of it, or of a row that belongs to it."""
@@ -211,3 +234,8 @@ class RecordedAdmin(admin.ModelAdmin):
         return TemplateResponse(
             request, template, {**self.admin_site.each_context(request), **common, **context}
         )
+
+
+def _named(obj: Any, model: Any, then: Values) -> str:
+    """The row by its name; one that belongs to it by its kind and what it says first."""
+    return str(obj) if isinstance(obj, model) else capfirst(called(model, then))

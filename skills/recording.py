@@ -7,10 +7,13 @@ changes. Here several rows, or a row and all its sets, make one version each.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import OuterRef, Subquery
+from django.utils import translation
 
 Row = TypeVar("Row", bound=models.Model)
 # As long as simple-history's column.
@@ -21,6 +24,11 @@ BEFORE = "As it stood before the next change"
 def history_of(model: type[models.Model]) -> Any:
     """The model of the versions of a model's rows."""
     return model.history.model  # type: ignore[attr-defined]
+
+
+def in_english() -> AbstractContextManager[None]:
+    """What is kept in the database is in one language, whoever reads it."""
+    return translation.override(settings.LANGUAGE_CODE)
 
 
 def is_recorded(model: type[models.Model]) -> bool:

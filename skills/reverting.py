@@ -8,11 +8,13 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from skills.facts import SITE_OWN, forget_checks
 from skills.recording import (
     columns_of,
     history_of,
+    in_english,
     keep_before,
     record,
     set_fields,
@@ -32,7 +34,7 @@ class RevertError(Exception):
 def moment(version: Any) -> str:
     """When it was made, in the reader's zone."""
     return date_format(
-        version.history_date.astimezone(timezone.get_current_timezone()), "j F Y, H:i"
+        version.history_date.astimezone(timezone.get_current_timezone()), "DATETIME_FORMAT"
     )
 
 
@@ -59,7 +61,9 @@ def bring_back(*, version: Any, by: Any) -> models.Model | None:
         keep_before(model, [row.pk])
     _fill(row, version)
     _save(row, sets, is_new=is_new)
-    record([row], by=by, reason=f"Brought back from {moment(version)}", first=is_new)
+    with in_english():
+        reason = f"Brought back from {moment(version)}"
+    record([row], by=by, reason=reason, first=is_new)
     return row  # type: ignore[no-any-return]
 
 
@@ -84,7 +88,9 @@ def _fill(row: Any, version: Any) -> None:
         if isinstance(field, models.ForeignKey) and value is not None:
             exists = field.remote_field.model._base_manager.filter(pk=value).exists()
             if not exists and not field.null:
-                raise RevertError(f"The {field.verbose_name} that it had is gone.")
+                raise RevertError(
+                    _("The %(name)s that it had is gone.") % {"name": field.verbose_name}
+                )
             value = value if exists else None
         if value != getattr(row, field.attname):
             changed.append(field.name)

@@ -6,15 +6,16 @@ from typing import Any
 
 from django.db import models, transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from skills.content import Content
 from skills.recording import keep_before, record
 
 
 class State(models.TextChoices):
-    LIVE = "live", "Live"
-    DRAFT = "draft", "Draft"
-    RETIRED = "retired", "Retired"
+    LIVE = "live", _("Live")
+    DRAFT = "draft", _("Draft")
+    RETIRED = "retired", _("Retired")
 
 
 def in_state(rows: QuerySet[Any], state: State) -> QuerySet[Any]:

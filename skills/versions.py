@@ -11,6 +11,8 @@ from typing import Any
 
 from django.db import models
 from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from skills.recording import BEFORE, history_of, set_fields, sets_of_rows, sets_of_versions
 
@@ -18,8 +20,17 @@ from skills.recording import BEFORE, history_of, set_fields, sets_of_rows, sets_
 MOST_VERSIONS = 200
 # Words of a text from which on it is shown as a whole: comparing takes the square of it.
 MOST_WORDS = 2_000
-KINDS = {"+": "Added", "~": "Changed", "-": "Deleted"}
-STATE = "State"
+# Of a text that stayed, on each side of a change in a list.
+WORDS_AROUND = 6
+KINDS = {"+": _("Added"), "~": _("Changed"), "-": _("Deleted")}
+# Reasons that the site itself writes, in words for whoever reads.
+REASONS = {
+    "Published": _("Published"),
+    "Retired": _("Retired"),
+    "Brought back": _("Brought back"),
+    "Loaded from the files": _("Loaded from the files"),
+    BEFORE: _("As it stood before the next change"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +45,30 @@ class Piece:
 class Change:
     label: str
     pieces: tuple[Piece, ...]
+
+    @property
+    def glimpse(self) -> tuple[Piece, ...]:
+        """What went and came, with a few of the words around it."""
+        last = len(self.pieces) - 1
+        return tuple(
+            piece
+            for place, whole in enumerate(self.pieces)
+            for piece in _around(whole, is_first=place == 0, is_last=place == last)
+        )
+
+
+def _around(piece: Piece, *, is_first: bool, is_last: bool) -> Iterator[Piece]:
+    """Of a long piece that stayed only what stands beside a change."""
+    words = re.findall(r"\s*\S+\s*", piece.text)
+    ends = (not is_first) + (not is_last)
+    if piece.kind != "same" or len(words) <= WORDS_AROUND * ends + 2:
+        yield piece
+        return
+    if not is_first:
+        yield Piece("same", "".join(words[:WORDS_AROUND]))
+    yield Piece("left-out", "… ")
+    if not is_last:
+        yield Piece("same", "".join(words[-WORDS_AROUND:]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +149,9 @@ def _readable(model: type[models.Model], rows: Sequence[Any], sets: Any) -> list
             keys = sets[many.name].get(row.pk, ())
             said[_label(many)] = "\n".join(sorted(names[many.name][key] for key in keys))
         if hasattr(row, "draft"):
-            said[STATE] = "Draft" if row.draft else "Retired" if row.retired else "Live"
+            said[gettext("State")] = gettext(
+                "Draft" if row.draft else "Retired" if row.retired else "Live"
+            )
         found.append(said)
     return found
 
@@ -127,7 +164,8 @@ def _names(field: Any, keys: set[Any]) -> dict[Any, str]:
     keys.discard(None)
     target = field.remote_field.model
     known = {row.pk: str(row) for row in _with_parents(target).filter(pk__in=keys)}
-    return {key: known.get(key, f"a {target._meta.verbose_name} that is gone") for key in keys}
+    gone = gettext("a %(name)s that is gone") % {"name": target._meta.verbose_name}
+    return {key: known.get(key, gone) for key in keys}
 
 
 def _with_parents(model: Any) -> models.QuerySet[Any]:
@@ -144,7 +182,7 @@ def _words(field: Any, value: Any, names: Mapping[str, Mapping[Any, str]]) -> st
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(value, bool):
-        return "Yes" if value else "No"
+        return gettext("Yes") if value else gettext("No")
     if isinstance(value, list):
         return "\n".join(map(str, value))
     return str(value)
@@ -183,10 +221,10 @@ def _versions(
                 key=row.pk,
                 kind=str(model._meta.model_name),
                 called=called(model, values[row]) if is_part else "",
-                done=reason if reason == BEFORE else KINDS[row.history_type],
+                done=str(REASONS[BEFORE] if reason == BEFORE else KINDS[row.history_type]),
                 at=row.history_date,
                 who=str(row.history_user or ""),
-                why="" if reason == BEFORE else reason,
+                why="" if reason == BEFORE else str(REASONS.get(reason, reason)),
                 changes=differences(earlier, values[row]) if is_changed and earlier else (),
             )
         )

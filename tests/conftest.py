@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.apps import apps
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
+from django.utils import translation
 from pytest_django import Settings
 
 from accounts.models import User
@@ -62,6 +64,13 @@ def _nothing_left_behind(request: pytest.FixtureRequest) -> None:
         # Django forgets its content types where a test emptied the tables, and reading them again
         # would count among the queries of whichever test came next.
         ContentType.objects.get_for_models(*apps.get_models())
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """A request in another language leaves it on for whatever comes after it."""
+    yield
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)

@@ -11,8 +11,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from mentoring.aggregate_tables import NONE_YET, Figures, figures_of
+from mentoring.aggregate_tables import NONE_YET, Figures, figures_of, said
 from mentoring.floor import WITHHELD
 from progress.floor import FLOOR, Shown
 
@@ -23,10 +24,10 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 def page(request: HttpRequest) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
-        "title": "What learners do",
+        "title": _("What learners do"),
         "figures": _figures(request),
         "floor": FLOOR,
-        "withheld": WITHHELD,
+        "withheld": said(WITHHELD),
         "none_yet": NONE_YET,
         "counts_demo": settings.DEBUG,
     }
@@ -42,7 +43,7 @@ def table(request: HttpRequest, slug: str) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{slug}-{day:%Y-%m-%d}.csv"'
     writer = csv.writer(response)
-    writer.writerow([harmless(name) for name in found.columns])
+    writer.writerow([harmless(str(name)) for name in found.columns])
     writer.writerows([harmless(cell) for cell in row] for row in found.rows)
     return response
 

@@ -10,13 +10,23 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import local_address
 from accounts.models import User
-from progress.facts_board import SOURCES, Word, dated_facts, labels_for, verify
+from progress.facts_board import KINDS_OF_FACT, SOURCES, Word, dated_facts, labels_for, verify
 
-ASPECTS = {"pay": "Pay", "duration": "Durations", "link": "Links"}
+ASPECTS = {"pay": _("Pay"), "duration": _("Durations"), "link": _("Links")}
+WORDS = {
+    Word.TAKEN: _("Checked today: %(kind)s of %(name)s."),
+    Word.REPEATED: _("You checked this today already: %(kind)s of %(name)s."),
+    Word.LATE: _(
+        "Nothing was noted, since it was changed while you looked. "
+        "Check the new value: %(kind)s of %(name)s."
+    ),
+}
 
 
 @require_safe
@@ -35,7 +45,7 @@ def facts_board(request: HttpRequest) -> HttpResponse:
     ]
     context: dict[str, Any] = {
         **admin.site.each_context(request),
-        "title": "Facts with a date",
+        "title": gettext("Facts with a date"),
         "facts": shown,
         "total": len(facts),
         "stale": sum(fact.fresh.is_stale for fact in facts),
@@ -62,6 +72,6 @@ def still_true(request: HttpRequest, label: str, pk: int, aspect: str) -> HttpRe
         raise Http404
     row, word = verified
     say = messages.warning if word is Word.LATE else messages.success
-    say(request, f"{word.value}: {aspect} of {row}.")
+    say(request, WORDS[word] % {"kind": KINDS_OF_FACT[aspect], "name": row})
     board = reverse("content-admin:facts")
     return redirect(local_address(request, request.POST.get("next", ""), board))

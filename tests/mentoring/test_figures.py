@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from accounts.models import User
@@ -375,3 +376,13 @@ def test_it_asks_the_same_for_one_learner_and_for_many(
         figures_again()
         with django_assert_num_queries(22):
             figures_of(NOW)
+
+
+def test_decimals_are_written_as_the_reader_writes_them() -> None:
+    row = ("A step", 3, "2.5", WITHHELD, FEWER)
+    table = Table(slug="t", title="", note="", columns=(), kept=(row,))
+
+    with translation.override("en-gb"):
+        assert table.shown_rows == [["A step", 3, "2.5", "withheld", "fewer than 5"]]
+    with translation.override("de"):
+        assert table.shown_rows[0][2] == "2,5"

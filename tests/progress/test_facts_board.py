@@ -130,10 +130,10 @@ def test_fewer_than_five_learners_are_no_figure(editor: Client) -> None:
 
     assert [fact.title for fact in dated_facts(TODAY)] == ["a", "b"]
     body = editor.get(reverse(BOARD)).text
-    assert body.count("<td>fewer than 5</td>") == 2
+    assert body.count(">fewer than 5</td>") == 2
     for _ in range(5):
         CourseLogFactory(course=unused)
-    assert "<td>5</td>" in editor.get(reverse(BOARD)).text
+    assert ">5</td>" in editor.get(reverse(BOARD)).text
 
 
 def test_stale_first_then_age_times_use() -> None:
@@ -361,3 +361,11 @@ def test_still_true_comes_back_to_this_site_only(editor: Client) -> None:
     )
 
     assert response.headers["Location"] == reverse(BOARD)
+
+
+def test_figures_are_written_as_the_reader_writes_them(editor: Client) -> None:
+    SalaryBandFactory(minimum=130_000, maximum=200_000, currency="USD")
+
+    assert "130,000–200,000" in editor.get(reverse(BOARD)).text
+    german = editor.get(reverse(BOARD), headers={"Accept-Language": "de"})
+    assert "130.000–200.000" in german.text

@@ -77,6 +77,19 @@ def test_the_list_says_who_when_why_and_what(admin_client: Client, step: Step) -
     assert "<del>Before</del><ins>After</ins>" in page.content.decode()
 
 
+def test_the_list_leaves_out_what_stayed_far_from_a_change() -> None:
+    stayed = " ".join(f"word{number}" for number in range(40))
+    (change,) = differences({"Text": f"Old {stayed} end"}, {"Text": f"New {stayed} stop"})
+
+    said = "".join(piece.text for piece in change.glimpse)
+
+    assert said == (
+        "OldNew word0 word1 word2 word3 word4 word5 … "
+        "word34 word35 word36 word37 word38 word39 endstop"
+    )
+    assert "".join(p.text for p in change.pieces if p.kind != "gone") == f"New {stayed} stop"
+
+
 def test_a_version_says_what_would_change(admin_client: Client, step: Step) -> None:
     change(admin_client, step, title="<After>")
 
@@ -335,3 +348,28 @@ def test_what_a_part_referred_to_may_be_gone(admin_client: Client, gone: str) ->
             reverse("admin:roles_role_revert", args=[role.pk, kind, version.pk]), follow=True
         )
     )
+
+
+# --- Languages -----------------------------------------------------------------------------
+
+
+def test_what_is_kept_is_in_one_language_whoever_writes(admin_client: Client, step: Step) -> None:
+    change(admin_client, step, title="After")
+    step.history.update(history_date=datetime.datetime(2026, 3, 3, 12, tzinfo=datetime.UTC))
+    address = url("step", "revert", step.pk, "step", first_version(step).pk)
+
+    admin_client.post(address, headers={"Accept-Language": "de"})
+
+    assert step.history.latest().history_change_reason == "Brought back from 3 March 2026, 12:00"
+    assert LogEntry.objects.latest("pk").change_message == (
+        "Brought back the version of 3 March 2026, 12:00: Before."
+    )
+
+
+def test_days_are_written_as_the_reader_writes_them(admin_client: Client, step: Step) -> None:
+    change(admin_client, step, title="After")
+    step.history.update(history_date=datetime.datetime(2026, 3, 3, 12, tzinfo=datetime.UTC))
+
+    page = admin_client.get(url("step", "history", step.pk), headers={"Accept-Language": "de"})
+
+    assert "3. März 2026, 12:00" in page.content.decode()

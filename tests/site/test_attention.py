@@ -1,9 +1,11 @@
 """The admin's first page: what needs attention, and to whom it says so."""
 
 import datetime
+import re
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.test import Client
@@ -53,6 +55,34 @@ def page(client: Client, user: User) -> Any:
 
 def test_it_is_the_admins_site() -> None:
     assert isinstance(admin.site._wrapped, CareersAdminSite)  # type: ignore[attr-defined]
+
+
+def test_what_editors_work_with_comes_first_and_accounts_are_one_group(
+    admin_client: Client,
+) -> None:
+    found = admin_client.get(reverse("admin:index")).context["app_list"]
+
+    assert [app["app_label"] for app in found][:8] == [
+        *("roadmap", "roles", "courses", "skills"),
+        *("mentoring", "progress", "portfolio", "accounts"),
+    ]
+    accounts = next(app for app in found if app["app_label"] == "accounts")
+    assert [model["object_name"] for model in accounts["models"]] == [
+        "User",
+        "EmailAddress",
+        "Group",
+    ]
+
+
+def test_its_colours_are_those_of_the_theme() -> None:
+    """The admin's style sheet repeats the tokens, since the theme would restyle Django's pages."""
+    theme, own = (
+        dict(re.findall(r"(--ml-[\w-]+): (.+);", (settings.BASE_DIR / "static" / name).read_text()))
+        for name in ("theme.css", "admin.css")
+    )
+
+    assert own
+    assert {name: theme.get(name) for name in own} == own
 
 
 def test_nothing_waits(admin_client: Client) -> None:

@@ -4,15 +4,16 @@ import datetime
 
 import pytest
 
-from skills.freshness import STALE_AFTER_DAYS, Freshness, ago, oldest
+from skills.fact_words import FreshFact, ago
+from skills.freshness import STALE_AFTER_DAYS, oldest
 
 TODAY = datetime.date(2026, 11, 10)
 
 
 def fresh(
     verified_on: datetime.date | None = None, edition: int = 2026, today: datetime.date = TODAY
-) -> Freshness:
-    return Freshness("A report", edition, verified_on, today)
+) -> FreshFact:
+    return FreshFact("A report", edition, verified_on, today)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +50,7 @@ def test_age_and_words(
 
 
 def test_without_a_source_the_edition_stands_alone() -> None:
-    assert Freshness("", 2026, None, TODAY).full == "2026 edition, not checked since"
+    assert FreshFact("", 2026, None, TODAY).full == "2026 edition, not checked since"
 
 
 def test_a_fact_is_stale_after_a_year() -> None:
