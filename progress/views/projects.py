@@ -1,5 +1,6 @@
 """A learner's projects. Somebody else's is not found."""
 
+import re
 from collections.abc import Iterable
 
 from django.contrib import messages
@@ -19,10 +20,12 @@ from progress.project_page import facts_of
 from progress.project_services import MOST_IMAGES
 from progress.project_services import delete_project as remove
 from progress.submissions import submission_of
-from roadmap.models import Step
+from roadmap.models import Stage, Step
+from roadmap.teaching import shown_steps
 from skills.models import Skill
 
 PROJECTS_A_PAGE = 20
+SLUG = re.compile(r"[-\w]{1,100}")
 
 
 @require_safe
@@ -38,10 +41,12 @@ def project_list(request: PersonRequest) -> HttpResponse:
     )
     page = Paginator(projects, PROJECTS_A_PAGE).get_page(request.GET.get("page"))
     today, badges = timezone.localdate(), badges_of(page)
+    coverage = _coverage(own.values_list("life_cycle", flat=True))
     context = {
         "page": page,
         "rows": [(project, project.is_finished(today), badges.get(project.pk)) for project in page],
-        "coverage": _coverage(own.values_list("life_cycle", flat=True)),
+        "coverage": coverage,
+        "covered": sum(count > 0 for _, count in coverage),
     }
     return render(request, "progress/project_list.html", context)
 
@@ -87,7 +92,9 @@ def add_project(request: PersonRequest) -> HttpResponse:
     submission = submission_of(request)
     specialisation_id = _specialisation_of(request)
     if request.method != "POST":
-        form = ProjectForm(today=today, specialisation_id=specialisation_id)
+        form = ProjectForm(
+            today=today, specialisation_id=specialisation_id, initial=_asked_for(request)
+        )
         return render(request, "progress/project_add.html", {"form": form, "once": submission})
     saved = Project.objects.filter(user=request.user, submission=submission).first()
     form = ProjectForm(
@@ -149,6 +156,19 @@ def _already(request: PersonRequest, saved: Project, form: ProjectForm) -> HttpR
             "for another project, start a new one.",
         )
     return redirect(saved)
+
+
+def _asked_for(request: PersonRequest) -> dict[str, object]:
+    """What the page that led here is about: a stage, or a step with its skills."""
+    stage, slug = request.GET.get("stage", ""), request.GET.get("step", "")
+    if SLUG.fullmatch(stage):
+        return {"stage": Stage.objects.current().filter(slug=stage).first()}
+    if not SLUG.fullmatch(slug):
+        return {}
+    step = shown_steps().filter(slug=slug).prefetch_related("skills").first()
+    if step is None:
+        return {}
+    return {"stage": step.stage_id, "steps": [step.pk], "skills": [s.pk for s in step.skills.all()]}
 
 
 def _specialisation_of(request: PersonRequest) -> int | None:

@@ -29,6 +29,7 @@ from progress.models import (
     StudySession,
     VerifiedStep,
 )
+from progress.stage_page import neighbours_of
 from progress.standing import StepRow, states_of
 from progress.step_forms import ChooseForm, FinishForm, NoteForm, SkipForm, StepForm
 from progress.study_services import step_time_of
@@ -194,6 +195,7 @@ def _page_of(request: HttpRequest, slug: str) -> dict[str, object]:
     row = StepRow.of(step, states, proof, links=support.links)
     state = row.state
     today = timezone.localdate()
+    before, following = neighbours_of(step)
     chosen = state.option.slug if state and state.option else None
     return {
         "step": step,
@@ -203,6 +205,8 @@ def _page_of(request: HttpRequest, slug: str) -> dict[str, object]:
         "words": words_for(request.user.pk, step) if row.is_verified else [],
         "layers": list(Layer),
         "kin": kin_of(step),
+        "before": before,
+        "following": following,
         "evidence_form": EvidenceForm(step=step),
         "events": list(events),
         "note_seen": services.note_mark(state.note if state else ""),
