@@ -31,10 +31,6 @@ class Group:
     def tally(self) -> Tally:
         return Tally.of(self.rows)
 
-    @property
-    def has_projects(self) -> bool:
-        return any(row.step.kind == StepKind.PROJECT for row in self.rows)
-
 
 @dataclass(frozen=True, slots=True)
 class CourseCover:
@@ -70,6 +66,16 @@ class StagePage:
                 if row.status == status:
                     return row
         return None
+
+    @property
+    def project_group(self) -> int | None:
+        """The number of the last group with something to build."""
+        building = (
+            group.number
+            for group in reversed(self.groups)
+            if any(row.step.kind == StepKind.PROJECT for row in group.rows)
+        )
+        return next(building, None)
 
     def group_of(self, step_id: int) -> Group | None:
         every = (*self.groups, *self.other_fields)
