@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import gettext as _
 
 from accounts.access import PersonRequest, sign_in_required
 from progress.badges import badge_of, badges_of
@@ -108,7 +109,10 @@ def add_project(request: PersonRequest) -> HttpResponse:
     project = form.add(user=request.user, submission=submission)
     is_private = project.visibility == Visibility.PRIVATE
     messages.success(
-        request, "The project is saved." + (" Only you can see it." if is_private else "")
+        request,
+        _("The project is saved. Only you can see it.")
+        if is_private
+        else _("The project is saved."),
     )
     return redirect(project)
 
@@ -131,7 +135,7 @@ def edit_project(request: PersonRequest, pk: int) -> HttpResponse:
         status = 422 if form.is_bound else 200
         return render(request, "progress/project_edit.html", context, status=status)
     form.save()
-    messages.success(request, "Your changes are saved.")
+    messages.success(request, _("Your changes are saved."))
     return redirect(project)
 
 
@@ -143,7 +147,7 @@ def delete_project(request: PersonRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return render(request, "progress/project_delete.html", {"project": project})
     remove(project=project)
-    messages.success(request, "The project is deleted.")
+    messages.success(request, _("The project is deleted."))
     return redirect("progress:projects")
 
 
@@ -152,8 +156,10 @@ def _already(request: PersonRequest, saved: Project, form: ProjectForm) -> HttpR
     if form.has_changed():
         messages.warning(
             request,
-            "This form was saved before, as the project below. To change it, use Edit; "
-            "for another project, start a new one.",
+            _(
+                "This form was saved before, as the project below. To change it, use Edit; "
+                "for another project, start a new one."
+            ),
         )
     return redirect(saved)
 
@@ -179,4 +185,4 @@ def _specialisation_of(request: PersonRequest) -> int | None:
 def _coverage(projects: Iterable[list[str]]) -> list[tuple[str, int]]:
     """Each life-cycle part and how many of the projects cover it."""
     covered = [part for parts in projects for part in parts]
-    return [(part.label, covered.count(part.value)) for part in LifeCyclePart]
+    return [(str(part.label), covered.count(part.value)) for part in LifeCyclePart]
