@@ -19,7 +19,6 @@ from progress.carrying import with_heirs
 from progress.models import CourseLog, CourseStatus, Evidence, Project, VerifiedStep
 from progress.successions import successions
 
-
 LABELS = {"CLAIMED": _("Claimed"), "EVIDENCED": _("Evidenced"), "VERIFIED": _("Verified")}
 
 
