@@ -372,17 +372,17 @@ class Project(models.Model):
     @property
     def parts(self) -> list[tuple[str, bool]]:
         """Every life-cycle part by name, and whether the project covers it."""
-        return [(part.label, part.value in self.life_cycle) for part in LifeCyclePart]
+        return [(str(part.label), part.value in self.life_cycle) for part in LifeCyclePart]
 
     @property
     def linked(self) -> list[str]:
         """What one can look at, by name: repository, demo, write-up."""
         links = {
-            "repository": self.repository_url,
-            "demo": self.demo_url,
-            "write-up": self.write_up_url,
+            _("repository"): self.repository_url,
+            _("demo"): self.demo_url,
+            _("write-up"): self.write_up_url,
         }
-        return [name for name, address in links.items() if address]
+        return [str(name) for name, address in links.items() if address]
 
     def is_finished(self, today: datetime.date) -> bool:
         return self.finished_on is not None and self.finished_on <= today
