@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from progress.models import Evidence
 from progress.project_forms import TextField, TitleField, WebAddressField
@@ -23,7 +24,7 @@ class EvidenceForm(StepForm):
     )
     note = TextField(
         required=False,
-        label=_("Note"),
+        label=pgettext_lazy("of a step", "Note"),
         max_length=NoteForm.base_fields["note"].max_length,  # type: ignore[attr-defined]
         widget=forms.Textarea(attrs={"rows": 2}),
     )
