@@ -145,7 +145,7 @@ class CourseLogForm(forms.ModelForm):
             RegexValidator(r"\A[A-Z]{3}\Z", _("Enter three letters, such as GBP."))(currency)
         return currency
 
-    def _in_reach(self, name: str, refusal: str) -> datetime.date | None:
+    def _in_reach(self, name: str, refusal: Any) -> datetime.date | None:
         day: datetime.date | None = self.cleaned_data[name]
         kept: datetime.date | None = self.initial.get(name)
         if day is None or day == kept:

@@ -8,6 +8,7 @@ from crispy_forms.layout import Div, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +22,7 @@ class Question(Div):
 
     template = "progress/partials/_form_question.html"
 
-    def __init__(self, number: int, title: str, *fields: Any) -> None:
+    def __init__(self, number: int, title: str | Promise, *fields: Any) -> None:
         super().__init__(*fields, css_id=f"question-{number}")
         self.number = number
         self.title = title
@@ -32,7 +33,7 @@ class Section(Div):
 
     template = "progress/partials/_form_section.html"
 
-    def __init__(self, title: str, *fields: Any) -> None:
+    def __init__(self, title: str | Promise, *fields: Any) -> None:
         super().__init__(*fields)
         self.title = title
 

@@ -351,7 +351,7 @@ class ProjectForm(forms.ModelForm):
     def clean_finished_on(self) -> datetime.date | None:
         return self._in_reach("finished_on", TODAY_OR_FINISHED)
 
-    def _in_reach(self, name: str, refusal: str) -> datetime.date | None:
+    def _in_reach(self, name: str, refusal: Any) -> datetime.date | None:
         day: datetime.date | None = self.cleaned_data[name]
         if day == getattr(self.instance, name):
             # One that stands is true, also where the learner's today is a day behind by now.
