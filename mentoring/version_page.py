@@ -116,7 +116,7 @@ def _project(content: dict[str, Any], pictures: list[Picture]) -> ProjectVersion
         summary=_text(content, "summary"),
         stage=StageName(stage["number"], stage["title"]) if stage else None,
         links=[Link(label, icon, _address(content, name)) for label, icon, name in _LINKS],
-        parts=[(part.label, part.value in covered) for part in LifeCyclePart],
+        parts=[(str(part.label), part.value in covered) for part in LifeCyclePart],
         facts=_facts(content),
         skills=_titles(content, "skills"),
         steps=[StepName(step["title"], step["stage"]) for step in content.get("steps") or []],

@@ -99,7 +99,7 @@ def plans_that_count(steps: Sequence[Step]) -> int:
 
 def _outcomes(kind: str, parts: int, holders: Counter[str]) -> tuple[Outcome, ...]:
     return tuple(
-        Outcome(holders[status], StepStatus(status).label, _becomes(kind, parts, status))
+        Outcome(holders[status], str(StepStatus(status).label), _becomes(kind, parts, status))
         for status in (StepStatus.DONE, StepStatus.DOING, StepStatus.SKIPPED)
         if holders[status]
     )
@@ -209,7 +209,7 @@ FEWER: Any = _("%(hours)s earned hours fewer")
 
 def _edit_outcomes(difference: Difference, held: Counter[str] | None) -> tuple[Outcome, ...]:
     return tuple(
-        Outcome(held[status], StepStatus(status).label, _comes_to(difference, status))
+        Outcome(held[status], str(StepStatus(status).label), _comes_to(difference, status))
         for status in (StepStatus.DONE, StepStatus.DOING, StepStatus.SKIPPED)
         if held and held[status]
     )

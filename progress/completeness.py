@@ -6,6 +6,11 @@ from dataclasses import dataclass
 SUMMARY_LENGTH = 80
 
 
+def gettext_noop(text: str) -> str:
+    """Marks a text that the page translates: this module knows no framework."""
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class ProjectFacts:
     """What the hints are told of a project."""
@@ -41,52 +46,62 @@ def hints(project: ProjectFacts) -> list[Hint]:
     return [
         Hint(
             "summary",
-            "A summary that says the problem and what you made",
-            f"Two sentences, {SUMMARY_LENGTH} characters or more.",
+            gettext_noop("A summary that says the problem and what you made"),
+            gettext_noop("Two sentences, 80 characters or more."),
             len(project.summary.strip()) >= SUMMARY_LENGTH,
         ),
         Hint(
             "repository_url",
-            "A repository",
-            "With a README that says how to run it.",
+            gettext_noop("A repository"),
+            gettext_noop("With a README that says how to run it."),
             bool(project.repository_url),
         ),
         Hint(
             "demo_url",
-            "A demo or a write-up",
-            "Something to look at without installing anything.",
+            gettext_noop("A demo or a write-up"),
+            gettext_noop("Something to look at without installing anything."),
             bool(project.demo_url or project.write_up_url),
         ),
-        Hint("my_role", "Your part in it", "Also if you did all of it.", bool(project.my_role)),
+        Hint(
+            "my_role",
+            gettext_noop("Your part in it"),
+            gettext_noop("Also if you did all of it."),
+            bool(project.my_role),
+        ),
         Hint(
             "metric",
-            "A metric with its result and baseline",
-            "A score says little until it stands against a simple method’s.",
+            gettext_noop("A metric with its result and baseline"),
+            gettext_noop("A score says little until it stands against a simple method’s."),
             bool(project.metric and project.metric_value and project.baseline_value),
         ),
         Hint(
             "data_source",
-            "The data’s source and licence",
-            "Where it came from, and whether you may use it.",
+            gettext_noop("The data’s source and licence"),
+            gettext_noop("Where it came from, and whether you may use it."),
             bool(project.data_source and project.data_licence),
         ),
         Hint(
             "life_cycle",
-            "The phases it covers",
-            "Only what a stranger could check.",
+            gettext_noop("The phases it covers"),
+            gettext_noop("Only what a stranger could check."),
             project.life_cycle_parts > 0,
         ),
-        Hint("skills", "The skills it shows", "What it proves you can do.", project.skills > 0),
+        Hint(
+            "skills",
+            gettext_noop("The skills it shows"),
+            gettext_noop("What it proves you can do."),
+            project.skills > 0,
+        ),
         Hint(
             "steps",
-            "The steps it is evidence for",
-            "They then count as evidenced, not only as ticked.",
+            gettext_noop("The steps it is evidence for"),
+            gettext_noop("They then count as evidenced, not only as ticked."),
             project.steps > 0,
         ),
         Hint(
             "image",
-            "A picture with its description",
-            "A chart of the result, or the demo at work.",
+            gettext_noop("A picture with its description"),
+            gettext_noop("A chart of the result, or the demo at work."),
             project.described_images > 0,
         ),
     ]

@@ -11,8 +11,17 @@ from crispy_forms.layout import Div, Field
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
 
-from progress.form_parts import DayField, check_reach, helper_of, in_words
+from progress.form_parts import (
+    TODAY_OR_FINISHED,
+    TODAY_OR_STARTED,
+    DayField,
+    check_reach,
+    helper_of,
+    in_words,
+    too_early,
+)
 from progress.models import CourseLog, CourseStatus
 from progress.project_forms import TitleField, WebAddressField
 from progress.services import OLDEST_DAY
@@ -20,8 +29,8 @@ from progress.standing import StepRow
 from roadmap.models import Step, StepOption
 
 DEFAULT_CURRENCY = "GBP"
-WHOLE_HOURS = "Enter a whole number of hours from 0 to 5,000."
-AMOUNT = "Enter an amount such as 49 or 49.50, up to 999,999.99."
+WHOLE_HOURS = _("Enter a whole number of hours from 0 to 5,000.")
+AMOUNT = _("Enter an amount such as 49 or 49.50, up to 999,999.99.")
 
 
 class CourseLogForm(forms.ModelForm):
@@ -29,25 +38,25 @@ class CourseLogForm(forms.ModelForm):
 
     status = forms.ChoiceField(
         choices=CourseStatus,
-        label="Where you are with it",
+        label=_("Where you are with it"),
         widget=forms.RadioSelect,
         error_messages={
-            "required": "Choose where you are with it.",
-            "invalid_choice": "Choose one of the four.",
+            "required": _("Choose where you are with it."),
+            "invalid_choice": _("Choose one of the four."),
         },
     )
-    started_on = DayField(required=False, label="Started (optional)")
+    started_on = DayField(required=False, label=_("Started (optional)"))
     finished_on = DayField(
         required=False,
-        label="Finished",
-        help_text="For a finished course. Today if you leave it empty.",
+        label=_("Finished"),
+        help_text=_("For a finished course. Today if you leave it empty."),
     )
     hours = forms.IntegerField(
         required=False,
         min_value=0,
         max_value=5_000,
-        label="Hours spent (optional)",
-        help_text="A rough figure will do.",
+        label=_("Hours spent (optional)"),
+        help_text=_("A rough figure will do."),
         widget=forms.NumberInput(attrs={"min": 0, "max": 5_000, "inputmode": "numeric"}),
         error_messages=dict.fromkeys(["invalid", "min_value", "max_value"], WHOLE_HOURS),
     )
@@ -56,8 +65,8 @@ class CourseLogForm(forms.ModelForm):
         min_value=Decimal(0),
         max_digits=8,
         decimal_places=2,
-        label="Cost (optional)",
-        help_text="0 for a free one.",
+        label=_("Cost (optional)"),
+        help_text=_("0 for a free one."),
         widget=forms.NumberInput(attrs={"min": 0, "step": "0.01", "inputmode": "decimal"}),
         error_messages=dict.fromkeys(
             ["invalid", "min_value", "max_digits", "max_decimal_places", "max_whole_digits"], AMOUNT
@@ -66,20 +75,20 @@ class CourseLogForm(forms.ModelForm):
     currency = forms.CharField(
         required=False,
         max_length=3,
-        label="Currency",
-        help_text="Three letters, such as GBP or EUR.",
+        label=_("Currency"),
+        help_text=_("Three letters, such as GBP or EUR."),
         widget=forms.TextInput(attrs={"autocapitalize": "characters", "spellcheck": "false"}),
-        error_messages={"max_length": "Enter three letters, such as GBP."},
+        error_messages={"max_length": _("Enter three letters, such as GBP.")},
     )
     certificate_url = WebAddressField(
-        label="Certificate (optional)",
-        help_text="The link to it. For a finished course it is evidence for its steps.",
+        label=_("Certificate (optional)"),
+        help_text=_("The link to it. For a finished course it is evidence for its steps."),
     )
     drop_reason = TitleField(
         required=False,
         max_length=200,
-        label="Why you dropped it (optional)",
-        help_text="For a dropped course.",
+        label=_("Why you dropped it (optional)"),
+        help_text=_("For a dropped course."),
     )
 
     helper = helper_of(
@@ -125,28 +134,25 @@ class CourseLogForm(forms.ModelForm):
             field.reach(OLDEST_DAY, today)
 
     def clean_started_on(self) -> datetime.date | None:
-        return self._in_reach("started_on", "started")
+        return self._in_reach("started_on", TODAY_OR_STARTED)
 
     def clean_finished_on(self) -> datetime.date | None:
-        return self._in_reach("finished_on", "finished")
+        return self._in_reach("finished_on", TODAY_OR_FINISHED)
 
     def clean_currency(self) -> str:
         currency: str = self.cleaned_data["currency"].strip().upper()
         if currency:
-            RegexValidator(r"\A[A-Z]{3}\Z", "Enter three letters, such as GBP.")(currency)
+            RegexValidator(r"\A[A-Z]{3}\Z", _("Enter three letters, such as GBP."))(currency)
         return currency
 
-    def _in_reach(self, name: str, verb: str) -> datetime.date | None:
+    def _in_reach(self, name: str, refusal: Any) -> datetime.date | None:
         day: datetime.date | None = self.cleaned_data[name]
         kept: datetime.date | None = self.initial.get(name)
         if day is None or day == kept:
             # A day that stands was true where the learner was, also if it is tomorrow here.
             return day
         if day > self.today:
-            raise ValidationError(
-                f"Your calendar says {in_words(self.today)}: choose today or the day it {verb}.",
-                code="future",
-            )
+            raise ValidationError(refusal, code="future", params={"today": in_words(self.today)})
         check_reach(day, OLDEST_DAY, self.today)
         return day
 
@@ -155,9 +161,7 @@ class CourseLogForm(forms.ModelForm):
         self._fit_days_to_status(answers)
         started, finished = answers.get("started_on"), answers.get("finished_on")
         if started and finished and finished < started:
-            self.add_error(
-                "finished_on", f"Choose {in_words(started)}, the day it started, or a later one."
-            )
+            self.add_error("finished_on", too_early(started))
         if answers.get("status") != CourseStatus.DROPPED:
             answers["drop_reason"] = ""
         if "currency" in answers:
@@ -172,11 +176,12 @@ class CourseLogForm(forms.ModelForm):
                 answers["finished_on"] = max(self.today, answers.get("started_on") or self.today)
         elif status and answers.get("finished_on"):
             self.add_error(
-                "finished_on", "Only a finished course has this day. Empty it, or choose Finished."
+                "finished_on",
+                _("Only a finished course has this day. Empty it, or choose Finished."),
             )
         if status == CourseStatus.PLANNED and answers.get("started_on"):
             self.add_error(
-                "started_on", "A planned course has no such day. Empty it, or choose Started."
+                "started_on", _("A planned course has no such day. Empty it, or choose Started.")
             )
 
 
@@ -187,10 +192,10 @@ class CourseStepsForm(forms.Form):
         queryset=Step.objects.none(),
         to_field_name="slug",
         required=False,
-        label="Steps",
+        label=_("Steps"),
         error_messages={
-            "invalid_choice": "Choose among the steps that this course serves.",
-            "invalid_pk_value": "Choose among the steps that this course serves.",
+            "invalid_choice": _("Choose among the steps that this course serves."),
+            "invalid_pk_value": _("Choose among the steps that this course serves."),
         },
     )
 
@@ -217,7 +222,9 @@ class CourseStepsForm(forms.Form):
         picked = [(row, self.option_of(row)) for row in self.open_rows if row.step.pk in chosen]
         for row, option in picked:
             if row.step.options.all() and option is None:
-                self.add_error("steps", f"Choose which one you did: {row.step.title}.")
+                self.add_error(
+                    "steps", _("Choose which one you did: %(step)s.") % {"step": row.step.title}
+                )
         answers["picked"] = picked
         return answers
 

@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from progress.models import Evidence
 from progress.project_forms import TextField, TitleField, WebAddressField
@@ -13,16 +15,16 @@ from progress.step_forms import NoteForm, StepForm
 class EvidenceForm(StepForm):
     """A link with or without a title, a note, or both. Nothing here takes anything away."""
 
-    url = WebAddressField(label="Link to your work")
+    url = WebAddressField(label=_("Link to your work"))
     title = TitleField(
         required=False,
-        label="Title (optional)",
+        label=_("Title (optional)"),
         max_length=Evidence._meta.get_field("title").max_length,
-        help_text="Such as “Notebook: forward pass”.",
+        help_text=_("Such as “Notebook: forward pass”."),
     )
     note = TextField(
         required=False,
-        label="Note",
+        label=pgettext_lazy("of a step", "Note"),
         max_length=NoteForm.base_fields["note"].max_length,  # type: ignore[attr-defined]
         widget=forms.Textarea(attrs={"rows": 2}),
     )
@@ -34,5 +36,5 @@ class EvidenceForm(StepForm):
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or self.cleaned_data
         if not self.errors and not answers["url"] and not answers["note"]:
-            raise ValidationError({"url": "Give a link or write a note first."}, code="empty")
+            raise ValidationError({"url": _("Give a link or write a note first.")}, code="empty")
         return answers

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import hold
@@ -36,7 +37,9 @@ def add_evidence(
 def _add_note(user: User, step: Step, note: str) -> None:
     there = services.locked_states(user.pk, [step.pk])[step.pk].note
     if there and there != note:
-        raise ValidationError({"note": "This step has a note already. Open the step to change it."})
+        raise ValidationError(
+            {"note": _("This step has a note already. Open the step to change it.")}
+        )
     services.write_note(user=user, step=step, note=note)
 
 
@@ -45,7 +48,10 @@ def _add_link(user: User, step: Step, url: str, title: str) -> Evidence:
     there = links.filter(url=url).first()
     if there is None and links.count() >= MOST_LINKS:
         raise ValidationError(
-            {"url": f"A step takes {MOST_LINKS} links at most. Delete one to make room."}
+            {
+                "url": _("A step takes %(most)d links at most. Delete one to make room.")
+                % {"most": MOST_LINKS}
+            }
         )
     link = there or Evidence(user=user, step=step, url=url)
     link.title = title or link.title

@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import groupby
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from progress import next_steps, role_fit, timeline
 from progress.badges import badges_of
@@ -472,7 +473,9 @@ def _closed_by(fit: RoleFit | None) -> dict[int, tuple[str, ...]]:
     closings = (role_fit.closing_of(fit.fit.missing, offer) for offer in fit.book.offers)
     return {
         item.key: tuple(
-            f"{skill.title} (if you choose it)" if skill.slug == item.choice else skill.title
+            _("%(skill)s (if you choose it)") % {"skill": skill.title}
+            if skill.slug == item.choice
+            else skill.title
             for skill in fit.book.skills(item.skills)
         )
         for item in closings

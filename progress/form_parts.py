@@ -8,8 +8,13 @@ from crispy_forms.layout import Div, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-NO_SUCH_DAY = "Enter a day that the calendar has, such as 2026-07-22."
+TODAY_OR_STARTED = _("Your calendar says %(today)s: choose today or the day it started.")
+TODAY_OR_FINISHED = _("Your calendar says %(today)s: choose today or the day it finished.")
+NO_SUCH_DAY = _("Enter a day that the calendar has, such as 2026-07-22.")
 
 
 class Question(Div):
@@ -17,7 +22,7 @@ class Question(Div):
 
     template = "progress/partials/_form_question.html"
 
-    def __init__(self, number: int, title: str, *fields: Any) -> None:
+    def __init__(self, number: int, title: str | Promise, *fields: Any) -> None:
         super().__init__(*fields, css_id=f"question-{number}")
         self.number = number
         self.title = title
@@ -28,7 +33,7 @@ class Section(Div):
 
     template = "progress/partials/_form_section.html"
 
-    def __init__(self, title: str, *fields: Any) -> None:
+    def __init__(self, title: str | Promise, *fields: Any) -> None:
         super().__init__(*fields)
         self.title = title
 
@@ -61,10 +66,19 @@ def in_words(day: datetime.date) -> str:
     return date_format(day, "DATE_FORMAT")
 
 
+def too_early(started: datetime.date) -> str:
+    """What is said of an end before its start."""
+    return gettext("Choose %(day)s, the day it started, or a later one.") % {
+        "day": in_words(started)
+    }
+
+
 def check_reach(day: datetime.date, first: datetime.date, last: datetime.date) -> None:
     if not first <= day <= last:
         raise ValidationError(
-            f"Choose a day from {in_words(first)} to {in_words(last)}.", code="out_of_reach"
+            _("Choose a day from %(first)s to %(last)s."),
+            code="out_of_reach",
+            params={"first": in_words(first), "last": in_words(last)},
         )
 
 

@@ -1,6 +1,7 @@
 """A picture of a project, as its owner sends it."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from progress.form_parts import helper_of
 from progress.images import EXTENSIONS, check_picture
@@ -12,22 +13,22 @@ class ImageForm(forms.Form):
 
     # A plain file field: Django's own for images would try every decoder that Pillow has.
     image = forms.FileField(
-        label="Picture",
-        help_text="JPEG, PNG or WebP, at most 5 MB and 25 million pixels.",
+        label=_("Picture"),
+        help_text=_("JPEG, PNG or WebP, at most 5 MB and 25 million pixels."),
         validators=[check_picture],
         widget=forms.FileInput(attrs={"accept": ",".join(f".{name}" for name in EXTENSIONS)}),
         error_messages={
-            "required": "Choose a picture.",
-            "invalid": "Choose a picture.",
-            "missing": "Choose a picture.",
-            "empty": "This file is empty.",
+            "required": _("Choose a picture."),
+            "invalid": _("Choose a picture."),
+            "missing": _("Choose a picture."),
+            "empty": _("This file is empty."),
         },
     )
     alt = LineField(
         max_length=200,
-        label="What it shows",
-        help_text="Read out to those who can’t see it. For a chart, say what it tells.",
-        error_messages={"required": "Say what the picture shows."},
+        label=_("What it shows"),
+        help_text=_("Read out to those who can’t see it. For a chart, say what it tells."),
+        error_messages={"required": _("Say what the picture shows.")},
     )
 
     helper = helper_of("image", "alt")

@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.validators import FileExtensionValidator
+from django.utils.translation import gettext_lazy as _
 from imagekit.processors import Transpose
 from PIL import Image, UnidentifiedImageError
 
@@ -23,13 +24,15 @@ EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
 FORMATS = ["JPEG", "PNG", "WEBP"]
 MOVING = {"PNG", "WEBP"}
 
-TOO_BIG = "This file is larger than 5 MB. Make the picture smaller, or save it as a JPEG."
-WRONG_NAME = "Choose a file whose name ends in .jpg, .jpeg, .png or .webp."
-NO_PICTURE = "Whatever its name says, this file is no JPEG, PNG or WebP picture."
-DAMAGED = "This file is damaged or cut off. Save the picture anew, then choose that file."
-TOO_MANY_PIXELS = "This picture has more than 25 million pixels (5,000 × 5,000). Make it smaller."
-TOO_LONG = "This picture is more than 20 times as long as it is wide. Cut it to what matters."
-IT_MOVES = "This picture moves. Choose one that stands still."
+TOO_BIG = _("This file is larger than 5 MB. Make the picture smaller, or save it as a JPEG.")
+WRONG_NAME = _("Choose a file whose name ends in .jpg, .jpeg, .png or .webp.")
+NO_PICTURE = _("Whatever its name says, this file is no JPEG, PNG or WebP picture.")
+DAMAGED = _("This file is damaged or cut off. Save the picture anew, then choose that file.")
+TOO_MANY_PIXELS = _(
+    "This picture has more than 25 million pixels (5,000 × 5,000). Make it smaller."
+)
+TOO_LONG = _("This picture is more than 20 times as long as it is wide. Cut it to what matters.")
+IT_MOVES = _("This picture moves. Choose one that stands still.")
 
 check_extension = FileExtensionValidator(EXTENSIONS, message=WRONG_NAME, code="extension")
 

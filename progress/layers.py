@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.db.models import BooleanField, QuerySet, Value
+from django.utils.translation import gettext_lazy as _
 
 from progress.carrying import with_heirs
 from progress.models import CourseLog, CourseStatus, Evidence, Project, VerifiedStep
 from progress.successions import successions
+
+LABELS = {"CLAIMED": _("Claimed"), "EVIDENCED": _("Evidenced"), "VERIFIED": _("Verified")}
 
 
 class Layer(enum.IntEnum):
@@ -28,7 +31,7 @@ class Layer(enum.IntEnum):
 
     @property
     def label(self) -> str:
-        return self.name.capitalize()
+        return str(LABELS[self.name])
 
     @property
     def slug(self) -> str:

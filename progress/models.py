@@ -16,6 +16,7 @@ from django.core.validators import (
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from imagekit.models import ProcessedImageField
 from imagekit.processors import ResizeToFit, Transpose
 
@@ -166,10 +167,10 @@ class Pause(models.Model):
 
 
 class StepStatus(models.TextChoices):
-    TODO = "todo", "Not started"
-    DOING = "doing", "In progress"
-    DONE = "done", "Done"
-    SKIPPED = "skipped", "Skipped"
+    TODO = "todo", _("Not started")
+    DOING = "doing", _("In progress")
+    DONE = "done", _("Done")
+    SKIPPED = "skipped", _("Skipped")
 
 
 class StepState(models.Model):
@@ -180,9 +181,9 @@ class StepState(models.Model):
     )
     step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="states")
     status = models.CharField(max_length=8, choices=StepStatus.choices, default=StepStatus.TODO)
-    done_on = models.DateField(null=True, blank=True, help_text="In the learner's own calendar.")
+    done_on = models.DateField(null=True, blank=True, help_text=_("In the learner's own calendar."))
     first_done_on = models.DateField(
-        null=True, blank=True, help_text="Survives un-tick and re-tick."
+        null=True, blank=True, help_text=_("Survives un-tick and re-tick.")
     )
     option = models.ForeignKey(
         StepOption, on_delete=models.PROTECT, related_name="states", null=True, blank=True
@@ -228,8 +229,8 @@ class StepEvent(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="step_events"
     )
     step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="events")
-    step_title = models.CharField(max_length=120, help_text="As it was.")
-    at = models.DateTimeField(help_text="When it was recorded, in UTC.")
+    step_title = models.CharField(max_length=120, help_text=_("As it was."))
+    at = models.DateTimeField(help_text=_("When it was recorded, in UTC."))
     from_status = models.CharField(max_length=8, choices=StepStatus.choices)
     to_status = models.CharField(max_length=8, choices=StepStatus.choices)
     from_done_on = models.DateField(null=True, blank=True)
@@ -243,7 +244,10 @@ class StepEvent(models.Model):
     from_skip_reason = models.CharField(max_length=200, blank=True)
     to_skip_reason = models.CharField(max_length=200, blank=True)
     batch = models.UUIDField(
-        null=True, blank=True, db_index=True, help_text="Shared by changes that were made as one."
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text=_("Shared by changes that were made as one."),
     )
     undoes = models.OneToOneField(
         "self", on_delete=models.RESTRICT, related_name="undone_by", null=True, blank=True
@@ -269,22 +273,23 @@ class StepEvent(models.Model):
 
 
 class Visibility(models.TextChoices):
-    PRIVATE = "private", "Private"
-    MENTORS = "mentors", "Mentors"
-    LINK = "link", "Anyone with the link"
-    PUBLIC = "public", "Public"
+    PRIVATE = "private", _("Private")
+    MENTORS = "mentors", _("Mentors")
+    LINK = "link", _("Anyone with the link")
+    PUBLIC = "public", _("Public")
 
 
 class LifeCyclePart(models.TextChoices):
-    DATA_COLLECTION = "data-collection", "Data collection"
-    TRAINING = "training", "Training"
-    EVALUATION = "evaluation", "Evaluation"
-    DEPLOYMENT = "deployment", "Deployment"
-    MONITORING = "monitoring", "Monitoring"
+    DATA_COLLECTION = "data-collection", _("Data collection")
+    TRAINING = "training", _("Training")
+    EVALUATION = "evaluation", _("Evaluation")
+    DEPLOYMENT = "deployment", _("Deployment")
+    MONITORING = "monitoring", _("Monitoring")
 
 
 web_address = URLValidator(
-    schemes=["http", "https"], message="Enter a web address that starts with https:// or http://."
+    schemes=["http", "https"],
+    message=_("Enter a web address that starts with https:// or http://."),
 )
 
 
@@ -307,22 +312,24 @@ class Project(models.Model):
     )
     skills = models.ManyToManyField(Skill, related_name="projects", blank=True)
     repository_url = models.CharField(
-        "repository", max_length=500, blank=True, validators=[web_address]
+        _("repository"), max_length=500, blank=True, validators=[web_address]
     )
-    demo_url = models.CharField("demo", max_length=500, blank=True, validators=[web_address])
+    demo_url = models.CharField(_("demo"), max_length=500, blank=True, validators=[web_address])
     write_up_url = models.CharField(
-        "write-up", max_length=500, blank=True, validators=[web_address]
+        _("write-up"), max_length=500, blank=True, validators=[web_address]
     )
-    my_role = models.CharField("your part in it", max_length=200, blank=True)
-    metric = models.CharField(max_length=80, blank=True, help_text="Such as mean absolute error.")
-    metric_value = models.CharField("result", max_length=40, blank=True)
-    baseline_value = models.CharField("baseline", max_length=40, blank=True)
+    my_role = models.CharField(_("your part in it"), max_length=200, blank=True)
+    metric = models.CharField(
+        max_length=80, blank=True, help_text=_("Such as mean absolute error.")
+    )
+    metric_value = models.CharField(_("result"), max_length=40, blank=True)
+    baseline_value = models.CharField(_("baseline"), max_length=40, blank=True)
     data_source = models.CharField(max_length=200, blank=True)
     data_licence = models.CharField(max_length=80, blank=True)
     steps = models.ManyToManyField(Step, related_name="projects_of_learners", blank=True)
-    life_cycle = models.JSONField("life-cycle parts", default=list, blank=True)
-    started_on = models.DateField("started", null=True, blank=True)
-    finished_on = models.DateField("finished", null=True, blank=True)
+    life_cycle = models.JSONField(_("life-cycle parts"), default=list, blank=True)
+    started_on = models.DateField(_("started"), null=True, blank=True)
+    finished_on = models.DateField(_("finished"), null=True, blank=True)
     hours = models.PositiveSmallIntegerField(
         null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5_000)]
     )
@@ -330,7 +337,9 @@ class Project(models.Model):
         max_length=8, choices=Visibility.choices, default=Visibility.PRIVATE
     )
     submission = models.UUIDField(
-        null=True, editable=False, help_text="Drawn by the form: sent twice, it adds one project."
+        null=True,
+        editable=False,
+        help_text=_("Drawn by the form: sent twice, it adds one project."),
     )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -345,12 +354,12 @@ class Project(models.Model):
                 | Q(finished_on__isnull=True)
                 | Q(finished_on__gte=F("started_on")),
                 name="project_dates_in_order",
-                violation_error_message="The project finishes before it starts.",
+                violation_error_message=_("The project finishes before it starts."),
             ),
             models.UniqueConstraint(
                 fields=["user", "submission"],
                 name="project_once_per_submission",
-                violation_error_message="This form has been saved already.",
+                violation_error_message=_("This form has been saved already."),
             ),
         ]
 
@@ -363,17 +372,17 @@ class Project(models.Model):
     @property
     def parts(self) -> list[tuple[str, bool]]:
         """Every life-cycle part by name, and whether the project covers it."""
-        return [(part.label, part.value in self.life_cycle) for part in LifeCyclePart]
+        return [(str(part.label), part.value in self.life_cycle) for part in LifeCyclePart]
 
     @property
     def linked(self) -> list[str]:
         """What one can look at, by name: repository, demo, write-up."""
         links = {
-            "repository": self.repository_url,
-            "demo": self.demo_url,
-            "write-up": self.write_up_url,
+            _("repository"): self.repository_url,
+            _("demo"): self.demo_url,
+            _("write-up"): self.write_up_url,
         }
-        return [name for name, address in links.items() if address]
+        return [str(name) for name, address in links.items() if address]
 
     def is_finished(self, today: datetime.date) -> bool:
         return self.finished_on is not None and self.finished_on <= today
@@ -386,18 +395,18 @@ class Evidence(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="evidence"
     )
     step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="evidence")
-    url = models.CharField("link", max_length=500, validators=[web_address])
+    url = models.CharField(_("link"), max_length=500, validators=[web_address])
     title = models.CharField(max_length=120, blank=True)
     added_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["added_at", "pk"]
-        verbose_name_plural = "evidence"
+        verbose_name_plural = _("evidence")
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "step", "url"],
                 name="evidence_once_per_step",
-                violation_error_message="This link is here already.",
+                violation_error_message=_("This link is here already."),
             )
         ]
 
@@ -406,10 +415,10 @@ class Evidence(models.Model):
 
 
 class CourseStatus(models.TextChoices):
-    PLANNED = "planned", "Planned"
-    STARTED = "started", "Started"
-    FINISHED = "finished", "Finished"
-    DROPPED = "dropped", "Dropped"
+    PLANNED = "planned", _("Planned")
+    STARTED = "started", _("Started")
+    FINISHED = "finished", _("Finished")
+    DROPPED = "dropped", _("Dropped")
 
 
 class CourseLog(models.Model):
@@ -422,19 +431,19 @@ class CourseLog(models.Model):
     status = models.CharField(
         max_length=8, choices=CourseStatus.choices, default=CourseStatus.PLANNED
     )
-    started_on = models.DateField("started", null=True, blank=True)
-    finished_on = models.DateField("finished", null=True, blank=True)
+    started_on = models.DateField(_("started"), null=True, blank=True)
+    finished_on = models.DateField(_("finished"), null=True, blank=True)
     hours = models.PositiveSmallIntegerField(
         "hours spent", null=True, blank=True, validators=[MaxValueValidator(5_000)]
     )
     cost = models.DecimalField(
         max_digits=8, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
     )
-    currency = models.CharField(max_length=3, blank=True, help_text="Such as GBP.")
+    currency = models.CharField(max_length=3, blank=True, help_text=_("Such as GBP."))
     certificate_url = models.CharField(
-        "certificate", max_length=500, blank=True, validators=[web_address]
+        _("certificate"), max_length=500, blank=True, validators=[web_address]
     )
-    drop_reason = models.CharField("why you dropped it", max_length=200, blank=True)
+    drop_reason = models.CharField(_("why you dropped it"), max_length=200, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -447,7 +456,7 @@ class CourseLog(models.Model):
                 | Q(finished_on__isnull=True)
                 | Q(finished_on__gte=F("started_on")),
                 name="course_log_dates_in_order",
-                violation_error_message="The course finishes before it starts.",
+                violation_error_message=_("The course finishes before it starts."),
             ),
         ]
 
@@ -471,7 +480,7 @@ class ProjectImage(models.Model):
         format="WEBP",
         options={"quality": 82},
     )
-    alt = models.CharField("what it shows", max_length=200)
+    alt = models.CharField(_("what it shows"), max_length=200)
     added_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -487,7 +496,7 @@ class StudySession(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="study_sessions"
     )
-    day = models.DateField(help_text="In the learner's own calendar.")
+    day = models.DateField(help_text=_("In the learner's own calendar."))
     minutes = models.PositiveSmallIntegerField(
         validators=[MinValueValidator(1), MaxValueValidator(1_440)]
     )
@@ -508,7 +517,7 @@ class StudySession(models.Model):
             models.CheckConstraint(
                 condition=Q(minutes__gte=1, minutes__lte=1_440),
                 name="study_session_within_a_day",
-                violation_error_message="A day has 1 to 1,440 minutes.",
+                violation_error_message=_("A day has 1 to 1,440 minutes."),
             ),
         ]
 
@@ -530,8 +539,8 @@ class Verification(models.Model):
     """
 
     class Subject(models.TextChoices):
-        PROJECT = "project", "Project"
-        PORTFOLIO = "portfolio", "Portfolio"
+        PROJECT = "project", _("Project")
+        PORTFOLIO = "portfolio", _("Portfolio")
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="verifications"
@@ -541,7 +550,7 @@ class Verification(models.Model):
         Project, on_delete=models.SET_NULL, related_name="verifications", null=True, blank=True
     )
     fingerprint = models.CharField(
-        max_length=64, help_text="Of the version that was approved; see snapshots.py."
+        max_length=64, help_text=_("Of the version that was approved; see snapshots.py.")
     )
     mentor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True, blank=True
@@ -551,11 +560,11 @@ class Verification(models.Model):
         decimal_places=1,
         null=True,
         blank=True,
-        help_text="Mean of the rubric, 1–4.",
+        help_text=_("Mean of the rubric, 1–4."),
     )
     verified_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    source = models.UUIDField(unique=True, help_text="Of the review: one review, one word.")
+    source = models.UUIDField(unique=True, help_text=_("Of the review: one review, one word."))
 
     objects = VerificationQuerySet.as_manager()
 

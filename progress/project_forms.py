@@ -17,38 +17,53 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.forms.models import ModelChoiceIterator
+from django.utils.functional import lazy
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from progress import timeline
-from progress.form_parts import DayField, Section, check_reach, helper_of, in_words
+from progress.form_parts import (
+    TODAY_OR_FINISHED,
+    TODAY_OR_STARTED,
+    DayField,
+    Section,
+    check_reach,
+    helper_of,
+    in_words,
+    too_early,
+)
 from progress.models import LifeCyclePart, Project, Visibility, web_address
 from progress.plan_forms import Cards
 from roadmap.models import Stage, Step
 from skills.models import Skill
 
 BACK_MONTHS = 50 * 12
-WHOLE_HOURS = "Enter a whole number of hours from 1 to 5,000."
+WHOLE_HOURS = _("Enter a whole number of hours from 1 to 5,000.")
 WHO_SEES = {
-    Visibility.PRIVATE: "Only you, and a mentor where you ask for a review.",
-    Visibility.MENTORS: "Mentors too, once it is on a portfolio that is open to them.",
-    Visibility.LINK: "Also whoever has a share link of your portfolio, once it is on it.",
-    Visibility.PUBLIC: "Everybody who may see your portfolio, once it is on it.",
+    Visibility.PRIVATE: _("Only you, and a mentor where you ask for a review."),
+    Visibility.MENTORS: _("Mentors too, once it is on a portfolio that is open to them."),
+    Visibility.LINK: _("Also whoever has a share link of your portfolio, once it is on it."),
+    Visibility.PUBLIC: _("Everybody who may see your portfolio, once it is on it."),
 }
 WHITE_SPACE = re.compile(r"\s")
+format_html_lazy = lazy(format_html, SafeString)
 
 
 def check_web_address(address: str) -> None:
     """Refuse what a reader of the link could be misled by, then anything but http and https."""
     if WHITE_SPACE.search(address):
-        raise ValidationError("A web address has no spaces or line breaks in it.", code="spaces")
+        raise ValidationError(_("A web address has no spaces or line breaks in it."), code="spaces")
     # Control, invisible and direction-changing characters: the validator below lets some pass.
     if any(unicodedata.category(character).startswith("C") for character in address):
-        raise ValidationError("There is an invisible character in this address.", code="invisible")
+        raise ValidationError(
+            _("There is an invisible character in this address."), code="invisible"
+        )
     web_address(address)
     if "@" in urlsplit(address).netloc:
         raise ValidationError(
-            "Leave out the name and password before the @: others may see this address.",
+            _("Leave out the name and password before the @: others may see this address."),
             code="credentials",
         )
 
@@ -65,7 +80,7 @@ class WebAddressField(forms.CharField):
 
 def check_visible(text: str) -> None:
     if not any(character.isprintable() and character != " " for character in text):
-        raise ValidationError("Write something that can be read.", code="invisible")
+        raise ValidationError(_("Write something that can be read."), code="invisible")
 
 
 class LineField(forms.CharField):
@@ -81,7 +96,7 @@ class LineField(forms.CharField):
 class TitleField(LineField):
     """The name of something, often of a link to it."""
 
-    default_error_messages = {"invisible": "Write a title that can be read."}
+    default_error_messages = {"invisible": _("Write a title that can be read.")}
 
 
 class TextField(forms.CharField):
@@ -123,7 +138,7 @@ class VisibilityField(forms.ChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         choices = [
-            (choice.value, format_html("{}<small>{}</small>", choice.label, WHO_SEES[choice]))
+            (choice.value, format_html_lazy("{}<small>{}</small>", choice.label, WHO_SEES[choice]))
             for choice in Visibility
         ]
         widget, initial = forms.RadioSelect, Visibility.PRIVATE.value
@@ -148,102 +163,104 @@ class ProjectForm(forms.ModelForm):
 
     title = TitleField(
         max_length=120,
-        help_text="Say what it does, in words a friend would use.",
-        error_messages={"required": "Give it a title."},
+        label=_("Title"),
+        help_text=_("Say what it does, in words a friend would use."),
+        error_messages={"required": _("Give it a title.")},
     )
     summary = TextField(
         max_length=2_000,
-        help_text="Two sentences: the problem, and what you made.",
+        label=_("Summary"),
+        help_text=_("Two sentences: the problem, and what you made."),
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": "Say in a sentence or two what it is."},
+        error_messages={"required": _("Say in a sentence or two what it is.")},
     )
     stage = forms.ModelChoiceField(
         queryset=Stage.objects.none(),
         required=False,
-        empty_label="No stage",
-        label="Stage (optional)",
-        error_messages={"invalid_choice": "Choose one of the stages in the list."},
+        empty_label=_("No stage"),
+        label=_("Stage (optional)"),
+        error_messages={"invalid_choice": _("Choose one of the stages in the list.")},
     )
     repository_url = WebAddressField(
-        label="Repository (optional)", help_text="With a README that says how to run it."
+        label=_("Repository (optional)"), help_text=_("With a README that says how to run it.")
     )
-    demo_url = WebAddressField(label="Demo (optional)")
-    write_up_url = WebAddressField(label="Write-up (optional)")
+    demo_url = WebAddressField(label=_("Demo (optional)"))
+    write_up_url = WebAddressField(label=_("Write-up (optional)"))
     my_role = LineField(
         max_length=200,
         required=False,
-        label="Your part in it (optional)",
-        help_text="Such as: all of it, or the model while two others built the page.",
+        label=_("Your part in it (optional)"),
+        help_text=_("Such as: all of it, or the model while two others built the page."),
     )
     metric = LineField(
         max_length=80,
         required=False,
-        label="Metric (optional)",
-        help_text="What you measured, such as recall on next month’s data.",
+        label=_("Metric (optional)"),
+        help_text=_("What you measured, such as recall on next month’s data."),
     )
     metric_value = LineField(
-        max_length=40, required=False, label="Result (optional)", help_text="Such as 0.81."
+        max_length=40, required=False, label=_("Result (optional)"), help_text=_("Such as 0.81.")
     )
     baseline_value = LineField(
         max_length=40,
         required=False,
-        label="Baseline (optional)",
-        help_text="What a simple method gets, such as 0.62 for predicting the mean.",
+        label=_("Baseline (optional)"),
+        help_text=_("What a simple method gets, such as 0.62 for predicting the mean."),
     )
     data_source = LineField(
         max_length=200,
         required=False,
-        label="Data source (optional)",
-        help_text="Who published or collected it, and when.",
+        label=_("Data source (optional)"),
+        help_text=_("Who published or collected it, and when."),
     )
     data_licence = LineField(
         max_length=80,
         required=False,
-        label="Data licence (optional)",
-        help_text="Such as CC BY 4.0, or: used with the owner’s permission.",
+        label=_("Data licence (optional)"),
+        help_text=_("Such as CC BY 4.0, or: used with the owner’s permission."),
     )
     life_cycle = forms.MultipleChoiceField(
         choices=LifeCyclePart,
         required=False,
-        label="Tick only what a stranger could check (optional)",
+        label=_("Tick only what a stranger could check (optional)"),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "Choose among the five phases."},
+        error_messages={"invalid_choice": _("Choose among the five phases.")},
     )
     skills = SkillsField(
         queryset=Skill.objects.none(),
         to_field_name="slug",
         required=False,
-        label="Choose an area to see its skills (optional)",
+        label=_("Choose an area to see its skills (optional)"),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "Choose among the skills in the list."},
+        error_messages={"invalid_choice": _("Choose among the skills in the list.")},
     )
     steps = StepsField(
         queryset=Step.objects.none(),
         to_field_name="slug",
         required=False,
-        label="Choose a stage to see its steps (optional)",
+        label=_("Choose a stage to see its steps (optional)"),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "Choose among the steps in the list."},
+        error_messages={"invalid_choice": _("Choose among the steps in the list.")},
     )
-    started_on = DayField(required=False, label="Started (optional)")
+    started_on = DayField(required=False, label=_("Started (optional)"))
     finished_on = DayField(
         required=False,
-        label="Finished (optional)",
-        help_text="Leave it empty while you work on it.",
+        label=_("Finished (optional)"),
+        help_text=_("Leave it empty while you work on it."),
     )
     hours = forms.IntegerField(
         required=False,
         min_value=1,
         max_value=5_000,
-        label="Hours (optional)",
-        help_text="A rough figure will do.",
+        label=_("Hours (optional)"),
+        help_text=_("A rough figure will do."),
         widget=forms.NumberInput(attrs={"min": 1, "max": 5_000, "inputmode": "numeric"}),
         error_messages=dict.fromkeys(["invalid", "min_value", "max_value"], WHOLE_HOURS),
     )
 
     visibility = VisibilityField(
-        label="Who may see it",
-        error_messages={"invalid_choice": "Choose one of the four: who may see the project."},
+        label=_("Who may see it"),
+        error_messages={"invalid_choice": _("Choose one of the four: who may see the project.")},
     )
 
     helper = helper_of(
@@ -251,18 +268,18 @@ class ProjectForm(forms.ModelForm):
         "summary",
         "my_role",
         Div("stage", css_class="narrow-field"),
-        Section("Evidence", "repository_url", "demo_url", "write_up_url"),
-        Section("Result", "metric", _side_by_side("metric_value", "baseline_value")),
-        Section("Data", "data_source", "data_licence"),
-        Section("Phases it covers", "life_cycle"),
-        Section("Skills it shows", FoldedChoices("skills")),
-        Section("Steps it is evidence for", FoldedChoices("steps")),
+        Section(_("Evidence"), "repository_url", "demo_url", "write_up_url"),
+        Section(_("Result"), "metric", _side_by_side("metric_value", "baseline_value")),
+        Section(_("Data"), "data_source", "data_licence"),
+        Section(_("Phases it covers"), "life_cycle"),
+        Section(_("Skills it shows"), FoldedChoices("skills")),
+        Section(_("Steps it is evidence for"), FoldedChoices("steps")),
         Section(
-            "Time",
+            _("Time"),
             _side_by_side("started_on", "finished_on"),
             Div("hours", css_class="narrow-field"),
         ),
-        Section("Who may see it", Cards("visibility")),
+        Section(_("Who may see it"), Cards("visibility")),
     )
 
     class Meta:
@@ -329,21 +346,18 @@ class ProjectForm(forms.ModelForm):
         return [part.value for part in LifeCyclePart if part.value in chosen]
 
     def clean_started_on(self) -> datetime.date | None:
-        return self._in_reach("started_on", "started")
+        return self._in_reach("started_on", TODAY_OR_STARTED)
 
     def clean_finished_on(self) -> datetime.date | None:
-        return self._in_reach("finished_on", "finished")
+        return self._in_reach("finished_on", TODAY_OR_FINISHED)
 
-    def _in_reach(self, name: str, verb: str) -> datetime.date | None:
+    def _in_reach(self, name: str, refusal: Any) -> datetime.date | None:
         day: datetime.date | None = self.cleaned_data[name]
         if day == getattr(self.instance, name):
             # One that stands is true, also where the learner's today is a day behind by now.
             return day
         if day is not None and day > self.today:
-            raise ValidationError(
-                f"Your calendar says {in_words(self.today)}: choose today or the day it {verb}.",
-                code="future",
-            )
+            raise ValidationError(refusal, code="future", params={"today": in_words(self.today)})
         if day is not None:
             check_reach(day, self.first_day, self.today)
         return day
@@ -352,9 +366,7 @@ class ProjectForm(forms.ModelForm):
         answers = super().clean() or self.cleaned_data
         started, finished = answers.get("started_on"), answers.get("finished_on")
         if started and finished and finished < started:
-            self.add_error(
-                "finished_on", f"Choose {in_words(started)}, the day it started, or a later one."
-            )
+            self.add_error("finished_on", too_early(started))
         return answers
 
     @transaction.atomic

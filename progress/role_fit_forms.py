@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from progress.form_parts import helper_of
 from roles.models import Role
@@ -15,11 +16,11 @@ class TargetForm(forms.Form):
     role = forms.ModelChoiceField(
         queryset=Role.objects.none(),
         to_field_name="slug",
-        label="Role",
-        empty_label="Choose a role",
+        label=_("Role"),
+        empty_label=_("Choose a role"),
         error_messages={
-            "required": "Choose a role.",
-            "invalid_choice": "Choose one of the roles in the list.",
+            "required": _("Choose a role."),
+            "invalid_choice": _("Choose one of the roles in the list."),
         },
     )
 

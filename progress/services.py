@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from progress.models import StepEvent, StepState, StepStatus
@@ -106,8 +108,10 @@ def write_note(*, user: User, step: Step, note: str, seen: str = "") -> StepStat
     if seen and seen != note_mark(state.note) and state.note != note.strip():
         raise ValidationError(
             {
-                "note": "This note was changed in another window. That one is shown above, "
-                "yours is below: save again to keep yours."
+                "note": _(
+                    "This note was changed in another window. That one is shown above, "
+                    "yours is below: save again to keep yours."
+                )
             }
         )
     state.note = note.strip()
@@ -164,7 +168,7 @@ def _move(
         return None
     if not state.step.is_shown:
         raise ValidationError(
-            {"step": "This step has left the roadmap. Your history keeps it as it is."}
+            {"step": _("This step has left the roadmap. Your history keeps it as it is.")}
         )
     state.full_clean(validate_unique=False)
     state.save()
@@ -215,15 +219,18 @@ def moved(
 def _check_day(day: datetime.date, today: datetime.date) -> None:
     if day > today:
         raise ValidationError(
-            {"done_on": f"That day is still to come. Today is {today:%-d %B %Y}."}
+            {
+                "done_on": _("That day is still to come. Today is %(today)s.")
+                % {"today": date_format(today, "DATE_FORMAT")}
+            }
         )
     if day < OLDEST_DAY:
-        raise ValidationError({"done_on": "Choose a day from 1990 on."})
+        raise ValidationError({"done_on": _("Choose a day from 1990 on.")})
 
 
 def _check_option(step: Step, option: StepOption | None) -> None:
     if option is None:
         if step.options.exists():
-            raise ValidationError({"option": "Choose which one you did, then mark it as done."})
+            raise ValidationError({"option": _("Choose which one you did, then mark it as done.")})
     elif option.step_id != step.pk:
-        raise ValidationError({"option": "Choose one of this step's options."})
+        raise ValidationError({"option": _("Choose one of this step's options.")})

@@ -8,11 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.db.models import Q
+
 from courses.models import Course
 from progress.layers import LayerTally, Proof, layer_hours, proof_of
-from progress.models import Evidence, Plan
+from progress.models import Evidence, Plan, StepStatus
 from progress.standing import StageStanding, Standing, StepRow, Tally, standing_of, states_of
-from roadmap.models import Specialisation, Stage, Step
+from roadmap.models import Specialisation, Stage, Step, StepKind
 from roadmap.teaching import shown_steps
 
 
@@ -52,6 +54,28 @@ class StagePage:
     standing: Standing | None
     mine: StageStanding | None
     is_signed_in: bool
+
+    @property
+    def next_row(self) -> StepRow | None:
+        """What a signed-in person goes on with here: a step in progress, or the first open one."""
+        if not self.is_signed_in:
+            return None
+        rows = [row for group in self.groups for row in group.rows]
+        for status in (StepStatus.DOING, StepStatus.TODO):
+            for row in rows:
+                if row.status == status:
+                    return row
+        return None
+
+    @property
+    def project_group(self) -> int | None:
+        """The number of the last group with something to build."""
+        building = (
+            group.number
+            for group in reversed(self.groups)
+            if any(row.step.kind == StepKind.PROJECT for row in group.rows)
+        )
+        return next(building, None)
 
     def group_of(self, step_id: int) -> Group | None:
         every = (*self.groups, *self.other_fields)
@@ -107,6 +131,17 @@ def stage_page(
         else None,
         is_signed_in=user_id is not None,
     )
+
+
+def neighbours_of(step: Step) -> tuple[Step | None, Step | None]:
+    """The steps before and after one in its stage: those of every field, and of its own."""
+    fields = Q(specialisation=None) | Q(specialisation=step.specialisation_id)
+    steps = list(shown_steps().filter(fields, stage=step.stage_id))
+    if step not in steps:
+        return None, None
+    place = steps.index(step)
+    before = steps[place - 1] if place else None
+    return before, steps[place + 1] if place + 1 < len(steps) else None
 
 
 def _links_of(user_id: int, stage: Stage) -> dict[int, list[Evidence]]:

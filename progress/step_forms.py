@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from progress.models import StepState
 from progress.project_forms import TextField
@@ -22,17 +23,17 @@ class FinishForm(StepForm):
 
     done_on = forms.DateField(
         required=False,
-        label="Day you finished",
+        label=_("Day you finished"),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        error_messages={"invalid": "Write the day as 2026-07-22 or 22/07/2026."},
+        error_messages={"invalid": _("Write the day as 2026-07-22 or 22/07/2026.")},
     )
     option = forms.ModelChoiceField(
         queryset=StepOption.objects.none(),
         required=False,
-        label="Which one",
+        label=_("Which one"),
         to_field_name="slug",
-        error_messages={"invalid_choice": "Choose one of this step's options."},
+        error_messages={"invalid_choice": _("Choose one of this step's options.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -50,7 +51,7 @@ class ChooseForm(FinishForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["option"].required = True
-        self.fields["option"].error_messages["required"] = "Choose one of the options."
+        self.fields["option"].error_messages["required"] = _("Choose one of the options.")
 
 
 class SkipForm(StepForm):
@@ -58,7 +59,7 @@ class SkipForm(StepForm):
 
     reason = forms.CharField(
         required=False,
-        label="Why (optional)",
+        label=_("Why (optional)"),
         max_length=StepState._meta.get_field("skip_reason").max_length,
     )
 
@@ -68,8 +69,8 @@ class NoteForm(StepForm):
 
     note = TextField(
         required=False,
-        label="Your note",
-        help_text="Only you can read it. Markdown works: **bold**, lists, links, `code`.",
+        label=_("Your note"),
+        help_text=_("Only you can read it. Markdown works: **bold**, lists, links, `code`."),
         max_length=StepState._meta.get_field("note").max_length,
         widget=forms.Textarea(attrs={"rows": 5}),
     )

@@ -12,13 +12,14 @@ from django import forms
 from django.db.models import Q
 from django.forms.models import ModelChoiceIterator
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from progress.form_parts import DayField, helper_of
 from progress.models import StudySession
 from progress.study_services import MINUTES_IN_DAY, first_day
 from roadmap.models import Step
 
-WHOLE_MINUTES = "Enter a whole number of minutes from 1 to 1,440."
+WHOLE_MINUTES = _("Enter a whole number of minutes from 1 to 1,440.")
 
 
 class StepsByStage(ModelChoiceIterator):
@@ -27,7 +28,11 @@ class StepsByStage(ModelChoiceIterator):
     def __iter__(self) -> Iterator[Any]:
         yield "", self.field.empty_label
         for stage, steps in groupby(self.queryset, key=lambda step: step.stage):
-            yield f"Stage {stage.number}: {stage.title}", [self.choice(step) for step in steps]
+            title = _("Stage %(number)d: %(title)s") % {
+                "number": stage.number,
+                "title": stage.title,
+            }
+            yield title, [self.choice(step) for step in steps]
 
 
 class StepField(forms.ModelChoiceField):
@@ -43,27 +48,27 @@ class SessionForm(forms.Form):
     minutes = forms.IntegerField(
         min_value=1,
         max_value=MINUTES_IN_DAY,
-        label="Minutes",
-        help_text="A rough figure will do. 90 is an hour and a half.",
+        label=_("Minutes"),
+        help_text=_("A rough figure will do. 90 is an hour and a half."),
         widget=forms.NumberInput(
             attrs={"min": 1, "max": MINUTES_IN_DAY, "inputmode": "numeric", "step": 1}
         ),
-        error_messages={"required": "Say how many minutes."}
+        error_messages={"required": _("Say how many minutes.")}
         | dict.fromkeys(["invalid", "min_value", "max_value"], WHOLE_MINUTES),
     )
-    day = DayField(required=False, label="Day")
+    day = DayField(required=False, label=_("Day"))
     step = StepField(
         queryset=Step.objects.none(),
         to_field_name="slug",
         required=False,
-        empty_label="No step",
-        label="Step (optional)",
-        error_messages={"invalid_choice": "Choose one of the steps in the list."},
+        empty_label=_("No step"),
+        label=_("Step (optional)"),
+        error_messages={"invalid_choice": _("Choose one of the steps in the list.")},
     )
     note = forms.CharField(
         required=False,
         max_length=StudySession._meta.get_field("note").max_length,
-        label="Note (optional)",
+        label=_("Note (optional)"),
     )
 
     helper = helper_of(

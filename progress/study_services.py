@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Sum
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import hold
@@ -96,13 +97,16 @@ def change_session(
 def _check_day(day: datetime.date, today: datetime.date) -> None:
     if day > today:
         raise ValidationError(
-            {"day": f"That day is still to come. Today is {date_format(today, 'DATE_FORMAT')}."}
+            {
+                "day": _("That day is still to come. Today is %(today)s.")
+                % {"today": date_format(today, "DATE_FORMAT")}
+            }
         )
     if day < first_day(today):
         raise ValidationError(
             {
-                "day": "Time can be logged for the last twelve months, "
-                f"from {date_format(first_day(today), 'DATE_FORMAT')} on."
+                "day": _("Time can be logged for the last twelve months, from %(first)s on.")
+                % {"first": date_format(first_day(today), "DATE_FORMAT")}
             }
         )
 
@@ -120,9 +124,16 @@ def _save(session: StudySession) -> None:
 
 def _too_long(day: datetime.date, taken: int) -> str:
     left = MINUTES_IN_DAY - taken
-    rest = f"{in_full(left)} at most." if left else "nothing more fits."
-    day_name = date_format(day, "DATE_FORMAT")
-    return f"A day has 24 hours. {day_name} has {in_full(taken)} logged already: {rest}"
+    text = (
+        _("A day has 24 hours. %(day)s has %(taken)s logged already: %(left)s at most.")
+        if left
+        else _("A day has 24 hours. %(day)s has %(taken)s logged already: nothing more fits.")
+    )
+    return text % {
+        "day": date_format(day, "DATE_FORMAT"),
+        "taken": in_full(taken),
+        "left": in_full(left),
+    }
 
 
 # --- Sums ----------------------------------------------------------------------------------

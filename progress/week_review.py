@@ -6,6 +6,9 @@ import datetime
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from progress.fit import Suggested, fit_book, suggestions_of
@@ -47,6 +50,30 @@ class WeekReview:
     @property
     def week(self) -> Week:
         return self.study.week
+
+    @property
+    def headline(self) -> str:
+        """What the week came to, as the heading says it."""
+        study, steps = self.study, len(self.steps)
+        if study.chosen_hours is not None:
+            hours = _("%(hours)s of %(chosen)s hours logged") % {
+                "hours": number_format(study.hours),
+                "chosen": number_format(study.chosen_hours),
+            }
+        elif study.hours == "1":
+            hours = _("1 hour logged")
+        else:
+            hours = _("%(hours)s hours logged") % {"hours": number_format(study.hours)}
+        finished = (
+            ngettext("%(count)d step finished", "%(count)d steps finished", steps)
+            % {"count": steps}
+            if steps
+            else _("no steps finished")
+        )
+        words = {"hours": hours, "steps": finished}
+        if study.is_this_week:
+            return _("This week: %(hours)s, %(steps)s.") % words
+        return _("%(hours)s, %(steps)s.") % words
 
     @property
     def previous(self) -> Week | None:

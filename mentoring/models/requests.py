@@ -53,7 +53,7 @@ class Submission(models.Model):
     def parts(self) -> list[tuple[str, bool]]:
         """Every life-cycle part by name, and whether this version covers it."""
         covered = self.content.get("life_cycle", [])
-        return [(part.label, part.value in covered) for part in LifeCyclePart]
+        return [(str(part.label), part.value in covered) for part in LifeCyclePart]
 
 
 def submission_image_name(image: SubmissionImage, filename: str) -> str:

@@ -5,6 +5,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import PersonRequest, sign_in_required
@@ -45,7 +47,7 @@ def course_log(request: PersonRequest, slug: str) -> HttpResponse:
         status = 422 if form.is_bound else 200
         return render(request, "progress/course_log.html", context, status=status)
     saved = save_log(user=request.user, course=course, **form.cleaned_data)
-    messages.success(request, f"Saved: {course.title}")
+    messages.success(request, _("Saved: %(title)s") % {"title": course.title})
     finishes = saved.status == CourseStatus.FINISHED and not was_finished
     if finishes and open_rows(_served_by(saved)):
         return redirect("progress:tick-course-steps", course.slug)
@@ -60,7 +62,7 @@ def delete_log(request: PersonRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "progress/course_delete.html", {"log": log})
     log.delete()
-    messages.success(request, f"Deleted from your log: {log.course.title}")
+    messages.success(request, _("Deleted from your log: %(title)s") % {"title": log.course.title})
     return redirect("progress:courses")
 
 
@@ -70,7 +72,7 @@ def tick_steps(request: PersonRequest, slug: str) -> HttpResponse:
     """Offers to tick the steps that a finished course serves."""
     log = _log_of(request, slug)
     if log.status != CourseStatus.FINISHED:
-        messages.warning(request, "Mark the course as finished first, then tick its steps.")
+        messages.warning(request, _("Mark the course as finished first, then tick its steps."))
         return redirect("progress:course-log", slug)
     answers = request.POST if request.method == "POST" else None
     form = CourseStepsForm(answers, rows=_served_by(log))
@@ -86,9 +88,14 @@ def tick_steps(request: PersonRequest, slug: str) -> HttpResponse:
     except ValidationError as error:
         form.add_error(None, error.messages)
         return _steps_page(request, log, form)
-    said = {0: "No step was ticked.", 1: "One step is done."}
-    messages.success(request, said.get(ticked, f"{ticked} steps are done."))
+    messages.success(request, _ticked(ticked))
     return redirect("progress:courses")
+
+
+def _ticked(count: int) -> str:
+    if not count:
+        return _("No step was ticked.")
+    return ngettext("One step is done.", "%(count)d steps are done.", count) % {"count": count}
 
 
 def _steps_page(request: PersonRequest, log: CourseLog, form: CourseStepsForm) -> HttpResponse:

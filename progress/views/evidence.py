@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import PersonRequest, sign_in_required
@@ -22,7 +23,7 @@ def add_evidence(request: PersonRequest, slug: str) -> HttpResponse:
     def add() -> Evidence | None:
         return evidence_services.add_evidence(user=request.user, step=step, **form.cleaned_data)
 
-    return change_step(request, form, add, f"Saved: {step.title}")
+    return change_step(request, form, add, _("Saved: %(title)s") % {"title": step.title})
 
 
 @require_POST
@@ -32,5 +33,5 @@ def delete_evidence(request: PersonRequest, pk: int) -> HttpResponse:
         Evidence.objects.filter(user=request.user).select_related("step"), pk=pk
     )
     link.delete()
-    messages.success(request, "The link is deleted.")
+    messages.success(request, _("The link is deleted."))
     return redirect(link.step)

@@ -10,6 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import PersonRequest, sign_in_required
@@ -53,7 +55,7 @@ def undo_event(request: PersonRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     if not history_log.is_recent(event, now):
         messages.warning(
-            request, "This was more than 48 hours ago. Change it on the page of the step."
+            request, _("This was more than 48 hours ago. Change it on the page of the step.")
         )
     elif event.batch is None:
         _undo_one(request, event, now)
@@ -82,14 +84,16 @@ def reset_plan(request: PersonRequest) -> HttpResponse:
     get_object_or_404(Plan, pk=sent, user=request.user)
     reset = history_services.reset_plan(user=request.user, plan_id=sent, now=timezone.now())
     if reset is None:
-        messages.info(request, "That plan is put away already.")
+        messages.info(request, _("That plan is put away already."))
     else:
-        steps = f"{reset.steps} step{_s(reset.steps)} {'is' if reset.steps == 1 else 'are'}"
-        messages.success(
-            request,
-            f"Your plan is put away and {steps} back to not started. "
+        said = ngettext(
+            "Your plan is put away and %(count)d step is back to not started. "
             "You can bring both back from here.",
+            "Your plan is put away and %(count)d steps are back to not started. "
+            "You can bring both back from here.",
+            reset.steps,
         )
+        messages.success(request, said % {"count": reset.steps})
     return redirect("progress:history")
 
 
@@ -107,13 +111,15 @@ def renew_plan(request: PersonRequest) -> HttpResponse:
     if sent is not None:
         old = get_object_or_404(Plan, pk=sent, user=request.user)
         if old.archived_at is not None:
-            messages.info(request, "That plan is put away already. This is the one you have now.")
+            messages.info(
+                request, _("That plan is put away already. This is the one you have now.")
+            )
             return redirect("progress:dashboard")
     if plan is None:
         return _plan_first(request)
     form = RenewForm(request.POST, plan=plan, today=today)
     if sent is None:
-        form.add_error(None, "This form has lost its plan. Look at the dates and send it again.")
+        form.add_error(None, _("This form has lost its plan. Look at the dates and send it again."))
     if not form.is_valid() or sent is None:
         return _renew_page(request, plan, form, status=422)
     renewed = history_services.renew_plan(
@@ -121,7 +127,8 @@ def renew_plan(request: PersonRequest) -> HttpResponse:
     )
     if renewed:
         messages.success(
-            request, "Your new plan is saved. Your ticks are as they were; the old plan is kept."
+            request,
+            _("Your new plan is saved. Your ticks are as they were; the old plan is kept."),
         )
     return redirect("progress:dashboard")
 
@@ -145,9 +152,9 @@ def restore_plan(request: PersonRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         back = history_services.restore_plan(user=request.user, plan_id=pk, now=timezone.now())
     if back is None:
-        messages.info(request, "This plan is your current one.")
+        messages.info(request, _("This plan is your current one."))
     else:
-        _say(request, back, f"Your plan is back. {_put_back(back)}".strip())
+        _say(request, back, f"{_('Your plan is back.')} {_put_back(back)}".strip())
     return redirect("progress:dashboard")
 
 
@@ -155,32 +162,38 @@ def _undo_one(request: PersonRequest, event: StepEvent, now: datetime.datetime) 
     try:
         undone = services.undo(event=event, now=now)
     except services.StaleUndoError:
-        messages.warning(request, f"“{event.step_title}” has changed since. Look at it once more.")
+        messages.warning(
+            request,
+            _("“%(step)s” has changed since. Look at it once more.") % {"step": event.step_title},
+        )
     except ValidationError as error:
         messages.warning(request, " ".join(error.messages))
     else:
-        said = "Undone" if undone else "Undone already"
-        messages.success(request, f"{said}: {event.step_title}")
+        said = _("Undone: %(step)s") if undone else _("Undone already: %(step)s")
+        messages.success(request, said % {"step": event.step_title})
 
 
 def _put_back(back: PutBack) -> str:
-    return f"{back.steps} step{_s(back.steps)} put back." if back.steps else ""
+    if not back.steps:
+        return ""
+    return ngettext("%(count)d step put back.", "%(count)d steps put back.", back.steps) % {
+        "count": back.steps
+    }
 
 
 def _say(request: PersonRequest, back: PutBack, said: str) -> None:
     if said:
         messages.success(request, said)
     elif not back.left:
-        messages.info(request, "This is undone already.")
+        messages.info(request, _("This is undone already."))
     if back.left:
         titles = ", ".join(f"“{title}”" for title in back.left[:TITLES_SAID])
         more = len(back.left) - TITLES_SAID
-        others = f" and {more} more" if more > 0 else ""
-        messages.warning(request, f"Changed since, so left as they are: {titles}{others}.")
-
-
-def _s(count: int) -> str:
-    return "" if count == 1 else "s"
+        if more > 0:
+            said = _("Changed since, so left as they are: %(steps)s and %(more)d more.")
+        else:
+            said = _("Changed since, so left as they are: %(steps)s.")
+        messages.warning(request, said % {"steps": titles, "more": more})
 
 
 def _page_of(request: PersonRequest) -> str:
@@ -198,7 +211,7 @@ def _plan_sent(request: PersonRequest) -> int | None:
 
 
 def _plan_first(request: PersonRequest) -> HttpResponseRedirect:
-    messages.info(request, "You have no plan now. Make one, or bring an earlier one back.")
+    messages.info(request, _("You have no plan now. Make one, or bring an earlier one back."))
     return redirect("progress:plan")
 
 

@@ -5,6 +5,7 @@ from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import PersonRequest, sign_in_required
@@ -22,7 +23,6 @@ IMAGE_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
-ENOUGH = f"A project has at most {MOST_IMAGES} pictures. Delete one to add another."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,11 +38,12 @@ def add_image(request: PersonRequest, pk: int) -> HttpResponse:
     try:
         keep(project=project, file=form.cleaned_data["image"], alt=form.cleaned_data["alt"])
     except TooManyImagesError:
-        form.add_error(None, ENOUGH)
+        enough = _("A project has at most %(most)d pictures. Delete one to add another.")
+        form.add_error(None, enough % {"most": MOST_IMAGES})
         return _page(request, project, form, status=422)
     except Project.DoesNotExist as error:
         raise Http404 from error
-    messages.success(request, "The picture is saved, without what the camera noted in it.")
+    messages.success(request, _("The picture is saved, without what the camera noted in it."))
     return redirect(project)
 
 
@@ -63,7 +64,7 @@ def show_image(request: PersonRequest, pk: int, image: int) -> HttpResponse:
 def delete_image(request: PersonRequest, pk: int, image: int) -> HttpResponse:
     found = get_object_or_404(ProjectImage, project__user=request.user, project=pk, pk=image)
     remove(image=found)
-    messages.success(request, "The picture is deleted.")
+    messages.success(request, _("The picture is deleted."))
     return redirect("progress:project", pk)
 
 

@@ -1,5 +1,6 @@
 """A learner's projects. Somebody else's is not found."""
 
+import re
 from collections.abc import Iterable
 
 from django.contrib import messages
@@ -8,6 +9,7 @@ from django.db.models import OuterRef, Prefetch, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import PersonRequest, sign_in_required
@@ -19,10 +21,12 @@ from progress.project_page import facts_of
 from progress.project_services import MOST_IMAGES
 from progress.project_services import delete_project as remove
 from progress.submissions import submission_of
-from roadmap.models import Step
+from roadmap.models import Stage, Step
+from roadmap.teaching import shown_steps
 from skills.models import Skill
 
 PROJECTS_A_PAGE = 20
+SLUG = re.compile(r"[-\w]{1,100}")
 
 
 @require_safe
@@ -38,10 +42,12 @@ def project_list(request: PersonRequest) -> HttpResponse:
     )
     page = Paginator(projects, PROJECTS_A_PAGE).get_page(request.GET.get("page"))
     today, badges = timezone.localdate(), badges_of(page)
+    coverage = _coverage(own.values_list("life_cycle", flat=True))
     context = {
         "page": page,
         "rows": [(project, project.is_finished(today), badges.get(project.pk)) for project in page],
-        "coverage": _coverage(own.values_list("life_cycle", flat=True)),
+        "coverage": coverage,
+        "covered": sum(count > 0 for _, count in coverage),
     }
     return render(request, "progress/project_list.html", context)
 
@@ -87,7 +93,9 @@ def add_project(request: PersonRequest) -> HttpResponse:
     submission = submission_of(request)
     specialisation_id = _specialisation_of(request)
     if request.method != "POST":
-        form = ProjectForm(today=today, specialisation_id=specialisation_id)
+        form = ProjectForm(
+            today=today, specialisation_id=specialisation_id, initial=_asked_for(request)
+        )
         return render(request, "progress/project_add.html", {"form": form, "once": submission})
     saved = Project.objects.filter(user=request.user, submission=submission).first()
     form = ProjectForm(
@@ -101,7 +109,10 @@ def add_project(request: PersonRequest) -> HttpResponse:
     project = form.add(user=request.user, submission=submission)
     is_private = project.visibility == Visibility.PRIVATE
     messages.success(
-        request, "The project is saved." + (" Only you can see it." if is_private else "")
+        request,
+        _("The project is saved. Only you can see it.")
+        if is_private
+        else _("The project is saved."),
     )
     return redirect(project)
 
@@ -124,7 +135,7 @@ def edit_project(request: PersonRequest, pk: int) -> HttpResponse:
         status = 422 if form.is_bound else 200
         return render(request, "progress/project_edit.html", context, status=status)
     form.save()
-    messages.success(request, "Your changes are saved.")
+    messages.success(request, _("Your changes are saved."))
     return redirect(project)
 
 
@@ -136,7 +147,7 @@ def delete_project(request: PersonRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return render(request, "progress/project_delete.html", {"project": project})
     remove(project=project)
-    messages.success(request, "The project is deleted.")
+    messages.success(request, _("The project is deleted."))
     return redirect("progress:projects")
 
 
@@ -145,10 +156,25 @@ def _already(request: PersonRequest, saved: Project, form: ProjectForm) -> HttpR
     if form.has_changed():
         messages.warning(
             request,
-            "This form was saved before, as the project below. To change it, use Edit; "
-            "for another project, start a new one.",
+            _(
+                "This form was saved before, as the project below. To change it, use Edit; "
+                "for another project, start a new one."
+            ),
         )
     return redirect(saved)
+
+
+def _asked_for(request: PersonRequest) -> dict[str, object]:
+    """What the page that led here is about: a stage, or a step with its skills."""
+    stage, slug = request.GET.get("stage", ""), request.GET.get("step", "")
+    if SLUG.fullmatch(stage):
+        return {"stage": Stage.objects.current().filter(slug=stage).first()}
+    if not SLUG.fullmatch(slug):
+        return {}
+    step = shown_steps().filter(slug=slug).prefetch_related("skills").first()
+    if step is None:
+        return {}
+    return {"stage": step.stage_id, "steps": [step.pk], "skills": [s.pk for s in step.skills.all()]}
 
 
 def _specialisation_of(request: PersonRequest) -> int | None:
@@ -159,4 +185,4 @@ def _specialisation_of(request: PersonRequest) -> int | None:
 def _coverage(projects: Iterable[list[str]]) -> list[tuple[str, int]]:
     """Each life-cycle part and how many of the projects cover it."""
     covered = [part for parts in projects for part in parts]
-    return [(part.label, covered.count(part.value)) for part in LifeCyclePart]
+    return [(str(part.label), covered.count(part.value)) for part in LifeCyclePart]

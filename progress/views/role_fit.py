@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import PersonRequest, sign_in_required
@@ -47,14 +48,17 @@ def switch_target(request: PersonRequest) -> HttpResponse:
     """Another target role. It never touches a tick."""
     book = _book(request)
     if book is None:
-        messages.info(request, "You have no plan yet. Make one, and choose the role in it.")
+        messages.info(request, _("You have no plan yet. Make one, and choose the role in it."))
         return redirect("progress:plan")
     form = TargetForm(request.POST, role=book.standing.plan.target_role)
     if not form.is_valid():
         return render(request, "progress/role_fit.html", _context(book, form), status=422)
     role = form.cleaned_data["role"]
     set_target(user=request.user, role=role)
-    messages.success(request, f"Your target is {role.short_title}. Your ticks are as they were.")
+    messages.success(
+        request,
+        _("Your target is %(role)s. Your ticks are as they were.") % {"role": role.short_title},
+    )
     return redirect("progress:role-fit")
 
 

@@ -13,6 +13,7 @@ from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import PersonRequest, sign_in_required
@@ -29,6 +30,7 @@ from progress.models import (
     StudySession,
     VerifiedStep,
 )
+from progress.stage_page import neighbours_of
 from progress.standing import StepRow, states_of
 from progress.step_forms import ChooseForm, FinishForm, NoteForm, SkipForm, StepForm
 from progress.study_services import step_time_of
@@ -64,28 +66,28 @@ def finish_step(request: PersonRequest, slug: str) -> HttpResponse:
             option=form.cleaned_data["option"],
         )
 
-    return change_step(request, form, change, f"Done: {step.title}")
+    return change_step(request, form, change, _said(_("Done: %(step)s"), step))
 
 
 @require_POST
 @sign_in_required
 def start_step(request: PersonRequest, slug: str) -> HttpResponse:
     form = StepForm(request.POST, step=step_of(request, slug))
-    return _set(request, form, StepStatus.DOING, "In progress")
+    return _set(request, form, StepStatus.DOING, _("In progress: %(step)s"))
 
 
 @require_POST
 @sign_in_required
 def skip_step(request: PersonRequest, slug: str) -> HttpResponse:
     form = SkipForm(request.POST, step=step_of(request, slug))
-    return _set(request, form, StepStatus.SKIPPED, "Skipped")
+    return _set(request, form, StepStatus.SKIPPED, _("Skipped: %(step)s"))
 
 
 @require_POST
 @sign_in_required
 def reset_step(request: PersonRequest, slug: str) -> HttpResponse:
     form = StepForm(request.POST, step=step_of(request, slug))
-    return _set(request, form, StepStatus.TODO, "Not started")
+    return _set(request, form, StepStatus.TODO, _("Not started: %(step)s"))
 
 
 @require_POST
@@ -99,7 +101,7 @@ def choose_option(request: PersonRequest, slug: str) -> HttpResponse:
             user=request.user, step=step, option=form.cleaned_data["option"], now=timezone.now()
         )
 
-    return change_step(request, form, change, f"Choice saved: {step.title}")
+    return change_step(request, form, change, _said(_("Choice saved: %(step)s"), step))
 
 
 @require_POST
@@ -111,7 +113,8 @@ def undo_step(request: PersonRequest, slug: str, event: int) -> HttpResponse:
     def change() -> StepEvent | None:
         return services.undo(event=undone, now=timezone.now())
 
-    return change_step(request, StepForm(request.POST, step=step), change, f"Undone: {step.title}")
+    form = StepForm(request.POST, step=step)
+    return change_step(request, form, change, _said(_("Undone: %(step)s"), step))
 
 
 @require_POST
@@ -126,10 +129,14 @@ def write_note(request: PersonRequest, slug: str) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, "Your note is saved.")
+            messages.success(request, _("Your note is saved."))
             return redirect(step)
     context = _page_of(request, slug) | {"note_form": form}
     return render(request, "progress/step_detail.html", context, status=422)
+
+
+def _said(sentence: str, step: Step) -> str:
+    return sentence % {"step": step.title}
 
 
 def _set(request: PersonRequest, form: StepForm, to: StepStatus, said: str) -> HttpResponse:
@@ -143,7 +150,7 @@ def _set(request: PersonRequest, form: StepForm, to: StepStatus, said: str) -> H
             skip_reason=form.cleaned_data.get("reason", ""),
         )
 
-    return change_step(request, form, change, f"{said}: {form.step.title}")
+    return change_step(request, form, change, _said(said, form.step))
 
 
 def change_step(request: PersonRequest, form: StepForm, change: Change, said: str) -> HttpResponse:
@@ -152,7 +159,7 @@ def change_step(request: PersonRequest, form: StepForm, change: Change, said: st
         try:
             change()
         except services.StaleUndoError:
-            form.add_error(None, "This step has changed since. Look at it once more.")
+            form.add_error(None, _("This step has changed since. Look at it once more."))
         except ValidationError as error:
             for field, problems in error.error_dict.items():
                 form.add_error(field if field in form.fields else None, problems)
@@ -194,6 +201,7 @@ def _page_of(request: HttpRequest, slug: str) -> dict[str, object]:
     row = StepRow.of(step, states, proof, links=support.links)
     state = row.state
     today = timezone.localdate()
+    before, following = neighbours_of(step)
     chosen = state.option.slug if state and state.option else None
     return {
         "step": step,
@@ -203,6 +211,8 @@ def _page_of(request: HttpRequest, slug: str) -> dict[str, object]:
         "words": words_for(request.user.pk, step) if row.is_verified else [],
         "layers": list(Layer),
         "kin": kin_of(step),
+        "before": before,
+        "following": following,
         "evidence_form": EvidenceForm(step=step),
         "events": list(events),
         "note_seen": services.note_mark(state.note if state else ""),

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import PersonRequest, local_address, sign_in_required
@@ -85,7 +86,7 @@ def edit_session(request: PersonRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, "Your changes are saved.")
+            messages.success(request, _("Your changes are saved."))
             return redirect("progress:study")
     status = 422 if form.is_bound else 200
     context = {"form": form, "session": session}
@@ -100,7 +101,7 @@ def delete_session(request: PersonRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return render(request, "progress/study_delete.html", {"session": session})
     session.delete()
-    messages.success(request, f"Deleted: {_in_words(session)}.")
+    messages.success(request, _("Deleted: %(session)s.") % {"session": _in_words(session)})
     return redirect("progress:study")
 
 
@@ -136,18 +137,29 @@ def _say(request: PersonRequest, logged: study_services.Logged, form: SessionFor
     session = logged.session
     sent = (session.day, session.minutes, session.step, session.note)
     if logged.is_new:
-        messages.success(request, f"Logged: {_in_words(session)}.")
+        messages.success(request, _("Logged: %(session)s.") % {"session": _in_words(session)})
     elif sent != tuple(form.cleaned_data[name] for name in ("day", "minutes", "step", "note")):
         messages.warning(
             request,
-            f"This form was saved before, as {_in_words(session)}. To change it, use Edit in "
-            "your study log; for other time, log it anew.",
+            _(
+                "This form was saved before, as %(session)s. To change it, use Edit in "
+                "your study log; for other time, log it anew."
+            )
+            % {"session": _in_words(session)},
         )
     else:
-        said = f"This was logged already: {_in_words(session)}. For other time, log it anew."
+        said = _("This was logged already: %(session)s. For other time, log it anew.") % {
+            "session": _in_words(session)
+        }
         messages.info(request, said)
 
 
 def _in_words(session: StudySession) -> str:
-    on_step = f", {session.step.title}" if session.step else ""
-    return f"{in_full(session.minutes)} on {date_format(session.day, 'DATE_FORMAT')}{on_step}"
+    words = {
+        "time": in_full(session.minutes),
+        "day": date_format(session.day, "DATE_FORMAT"),
+        "step": session.step and session.step.title,
+    }
+    if session.step:
+        return _("%(time)s on %(day)s, %(step)s") % words
+    return _("%(time)s on %(day)s") % words

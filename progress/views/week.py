@@ -3,6 +3,7 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import PersonRequest, sign_in_required
@@ -21,9 +22,9 @@ def week(request: PersonRequest) -> HttpResponse:
     try:
         week = Week.named(asked) if asked else this_week
     except ValueError as error:
-        raise Http404("There is no such week.") from error
+        raise Http404(_("There is no such week.")) from error
     if week > this_week:
-        raise Http404("That week is still to come.")
+        raise Http404(_("That week is still to come."))
     review = review_of(request.user, week, today)
     chart = stage_hours_of(review.standing) if review.standing else None
     context = {"review": review, "chart": chart, "today": today}

@@ -10,6 +10,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from accounts.models import User
 from progress.models import Pause, StepEvent, StepState, StepStatus
+from progress.stage_page import neighbours_of
 from roadmap.models import Stage, Step
 from roles.models import Role
 from tests.factories import (
@@ -264,6 +265,26 @@ def test_queries_do_not_grow(
     fill(learner, rows)
     with django_assert_num_queries(queries):  # type: ignore[operator]
         assert learner_client.get(path).status_code == 200
+
+
+def test_step_leads_to_the_steps_beside_it(client: Client) -> None:
+    stage, field = StageFactory(), SpecialisationFactory()
+    first = StepFactory(stage=stage, order=1)
+    StepFactory(stage=stage, order=2, specialisation=field)
+    last = StepFactory(stage=stage, order=3)
+    assert neighbours_of(first) == (None, last)
+    assert neighbours_of(last) == (first, None)
+    page = client.get(first.get_absolute_url()).content.decode()
+    assert f'rel="next" href="{last.get_absolute_url()}"' in page
+    assert 'rel="prev"' not in page
+
+
+def test_stage_names_the_step_to_go_on_with(learner_client: Client, learner: User) -> None:
+    stage = StageFactory()
+    StepFactory(stage=stage, order=1)
+    begun = StepFactory(stage=stage, order=2)
+    StepStateFactory(user=learner, step=begun, status=StepStatus.DOING)
+    assertContains(learner_client.get(stage.get_absolute_url()), f'href="#step-{begun.slug}"')
 
 
 def queries_of(client: Client, path: str) -> int:

@@ -732,8 +732,8 @@ def test_detail_shows_the_project(learner: User, learner_client: Client) -> None
 @pytest.mark.parametrize(
     ("result", "baseline", "said"),
     [
-        ("0.81", "0.62 for predicting the mean", "0.81 against 0.62 for predicting the mean"),
-        ("0.81", "", "0.81, no baseline yet"),
+        ("0.81", "0.62 for predicting the mean", "0.81<small>against 0.62 for predicting the mean"),
+        ("0.81", "", "0.81<small>no baseline yet"),
         ("", "0.62", "None yet, against 0.62"),
         ("", "", None),
     ],
@@ -743,8 +743,20 @@ def test_detail_sets_the_result_against_its_baseline(
 ) -> None:
     project = ProjectFactory(user=learner, metric_value=result, baseline_value=baseline)
     page = learner_client.get(url("project", project)).content.decode()
-    found = re.findall(r"<dt>Result</dt><dd[^>]*>([^<]*)</dd>", page)
+    found = re.findall(r"<dt[^>]*>Result</dt><dd[^>]*>(.*?)(?:</small>)?</dd>", page)
     assert found == ([said] if said else [])
+
+
+def test_new_project_takes_the_stage_and_the_step_it_is_started_from(
+    learner_client: Client,
+) -> None:
+    step = StepFactory(title="Predict house prices")
+    page = learner_client.get(f"/projects/add/?step={step.slug}")
+    assert page.context["form"].initial["steps"] == [step.pk]
+    page = learner_client.get(f"/projects/add/?stage={step.stage.slug}")
+    assert page.context["form"].initial["stage"] == step.stage
+    for unknown in ("?step=none", "?stage=none", "?step=%00"):
+        assert learner_client.get(f"/projects/add/{unknown}").status_code == 200
 
 
 def test_detail_shows_part_data_and_steps(learner: User, learner_client: Client) -> None:

@@ -1,0 +1,76 @@
+"""The pages of the roadmap in a language whose decimal sign is a comma."""
+
+import datetime
+import re
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from accounts.models import User
+from progress.completeness import ProjectFacts, hints
+from progress.layers import Layer
+from progress.models import LifeCyclePart, Project, StepStatus
+from progress.templatetags.study_time import figure, week_in_words
+from progress.weeks import Week, week_of_study
+from tests.factories import (
+    EvidenceFactory,
+    PlanFactory,
+    ProjectFactory,
+    StageFactory,
+    StepFactory,
+    StepStateFactory,
+)
+
+MEASURES = re.compile(r'\b(?:x|y|width|height|value|max|cx|cy)="([^"]*)"')
+DAY = datetime.date(2026, 7, 1)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("today")
+@pytest.mark.parametrize("path", ["/roadmap/foundations/", "/steps/begun/", "/role-fit/compare/"])
+def test_drawings_and_meters_keep_their_points(
+    learner_client: Client, learner: User, path: str
+) -> None:
+    stage = StageFactory(number=1, slug="foundations")
+    PlanFactory(user=learner)
+    for name, hours in (("begun", 7), ("shown", 9), ("open", 5)):
+        step = StepFactory(stage=stage, slug=name, hours=hours)
+        if name != "open":
+            StepStateFactory(
+                user=learner, step=step, status=StepStatus.DONE, done_on=DAY, first_done_on=DAY
+            )
+        if name == "shown":
+            EvidenceFactory(user=learner, step=step)
+    # A request leaves its language behind: what comes after has its own again.
+    with translation.override("en-gb"):
+        page = learner_client.get(path, headers={"accept-language": "de"}).content.decode()
+    assert '<html lang="de"' in page
+    assert [value for value in MEASURES.findall(page) if re.search(r"\d,\d", value)] == []
+
+
+def test_figures_have_the_decimal_sign_of_the_language() -> None:
+    assert figure("5.8") == "5.8"
+    with translation.override("de"):
+        assert figure("5.8") == "5,8"
+
+
+def test_a_week_in_words() -> None:
+    week = Week.of(DAY)
+    study = week_of_study(week, {week.monday: 60, week.sunday: 90}, None, week.sunday)
+    assert week_in_words(study) == study.description == "Mon 1 hour, Sun 1.5 hours."
+    begun = week_of_study(week, {}, None, week.monday)
+    assert week_in_words(begun) == begun.description
+
+
+@pytest.mark.django_db
+def test_words_of_a_project_are_plain_text(learner: User) -> None:
+    """They are joined, frozen and exported, which a text that is still to be translated is not."""
+    project: Project = ProjectFactory(
+        user=learner, repository_url="https://example.org", life_cycle=["training"]
+    )
+    assert {type(name) for name, _ in project.parts} == {str}
+    assert project.parts[1] == (LifeCyclePart.TRAINING.label, True)
+    assert [(type(name), name) for name in project.linked] == [(str, "repository")]
+    assert [layer.label for layer in Layer] == ["Claimed", "Evidenced", "Verified"]
+    assert hints(ProjectFacts())[0].title == "A summary that says the problem and what you made"
