@@ -39,7 +39,7 @@ class UserAdmin(DjangoUserAdmin):
     readonly_fields = ("is_demo", "last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("email", "password")}),
-        ("Person", {"fields": ("display_name", "time_zone")}),
+        ("Person", {"fields": ("display_name", "time_zone", "language")}),
         ("Rights", {"fields": ("is_active", *RIGHTS)}),
         ("Record", {"fields": ("is_demo", "last_login", "date_joined")}),
     )

@@ -9,6 +9,7 @@ from django.contrib.auth.forms import UserChangeForm as DjangoUserChangeForm
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
+from accounts.languages import chosen_in_cookie, language_choices
 from accounts.models import User
 from accounts.zones import zone_choices, zone_or_default
 
@@ -62,7 +63,8 @@ class SignUpForm(PlainFieldsMixin, allauth_forms.SignupForm):
     def custom_signup(self, request: HttpRequest, user: User) -> None:
         super().custom_signup(request, user)
         user.time_zone = self.cleaned_data["time_zone"]
-        user.save(update_fields=["time_zone"])
+        user.language = chosen_in_cookie(request)
+        user.save(update_fields=["time_zone", "language"])
 
     @transaction.atomic
     def save(self, request: HttpRequest) -> User:
@@ -133,9 +135,15 @@ class SettingsForm(forms.ModelForm):
         error_messages={"invalid_choice": "Choose a time zone from the list."},
     )
 
+    language = forms.ChoiceField(
+        required=False,
+        help_text="Of the pages and of our mail. Without a choice here, mail comes in English.",
+        error_messages={"invalid_choice": "Choose a language from the list."},
+    )
+
     class Meta:
         model = User
-        fields = ["display_name", "time_zone"]
+        fields = ["display_name", "time_zone", "language"]
         labels = {"display_name": "Name to show (optional)"}
         help_texts = {
             "display_name": "Left empty, it is the part of your email address before the @."
@@ -147,6 +155,9 @@ class SettingsForm(forms.ModelForm):
         field = self.fields["time_zone"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
         field.choices = zone_choices(self.instance.time_zone)
+        field = self.fields["language"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
+        field.choices = [("", "As my browser asks"), *language_choices()]
 
 
 class DeleteAccountForm(forms.Form):

@@ -13,6 +13,7 @@ from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from accounts.languages import CODE_LENGTH, language_choices
 from accounts.zones import DEFAULT_ZONE, known_zones
 
 # The group whose members are mentors.
@@ -65,6 +66,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         default=DEFAULT_ZONE,
         validators=[validate_time_zone],
         help_text="Decides when your day starts.",
+    )
+    language = models.CharField(
+        max_length=CODE_LENGTH,
+        blank=True,
+        choices=language_choices,
+        help_text="Of pages and mail. Left empty, pages follow the browser.",
     )
     is_staff = models.BooleanField("staff", default=False, help_text="May enter the admin.")
     is_active = models.BooleanField("active", default=True)

@@ -12,11 +12,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
+from django.views.i18n import set_language as django_set_language
 
 from accounts.access import PersonRequest, local_address, sign_in_required
 from accounts.forms import DeleteAccountForm, SettingsForm
+from accounts.languages import is_spoken, keep_in_cookie, written_for
 from accounts.models import User
 from accounts.services import LastSuperuserError, delete_account, is_last_superuser
 
@@ -27,16 +30,30 @@ LAST_SUPERUSER = "You are the only superuser. Make somebody else one first."
 @require_http_methods(["GET", "HEAD", "POST"])
 @sign_in_required
 def settings(request: PersonRequest) -> HttpResponse:
-    """Name and time zone, and the ways to the email address and the password."""
+    """Name, time zone and language, and the ways to the email address and the password."""
     back = local_address(request, request.POST.get("next", request.GET.get("next", "")), "")
     # Its own copy: a refused form leaves its values on the object, and the header shows one.
     person = User.objects.get(pk=request.user.pk)
     form = SettingsForm(request.POST if request.method == "POST" else None, instance=person)
     if form.is_valid():
         form.save()
-        messages.success(request, "Your settings are saved.")
-        return redirect(back or "accounts:settings")
+        with written_for(person.language, fallback=get_language()):
+            messages.success(request, "Your settings are saved.")
+        response = redirect(back or "accounts:settings")
+        if "language" in form.changed_data:
+            keep_in_cookie(response, person.language)
+        return response
     return render(request, "accounts/settings.html", {"form": form, "next": back})
+
+
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """The choice in the footer: kept on this device, and on the account of who is signed in."""
+    code = request.POST.get("language", "")
+    if request.user.is_authenticated and code and is_spoken(code):
+        User.objects.filter(pk=request.user.pk).update(language=code)
+    response: HttpResponse = django_set_language(request)
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
