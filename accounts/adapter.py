@@ -6,9 +6,14 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as current
 from django.contrib import messages
+from django.core.mail import EmailMessage
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import get_language
 
+from accounts.languages import written_for
+from accounts.mail import language_at
 from accounts.models import User
 
 log = logging.getLogger(__name__)
@@ -55,10 +60,34 @@ class AccountAdapter(DefaultAccountAdapter):
             raise self.validation_error("demo_refused")
         return user
 
+    def render_mail(
+        self,
+        template_prefix: str,
+        email: str | list[str],
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
+    ) -> EmailMessage:
+        """With what the HTML version names beside what is allauth's."""
+        subject = render_to_string(f"{template_prefix}_subject.txt", context)
+        address = current.request.build_absolute_uri
+        more = {
+            "subject": subject.strip(),
+            "home_address": address("/"),
+            "reset_address": address(reverse("account_reset_password")),
+        }
+        message: EmailMessage = super().render_mail(
+            template_prefix, email, {**context, **more}, headers
+        )
+        return message
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Without mail a page still answers: the person can ask for the message again."""
+        """In the language of the account with this address, else in the page's.
+
+        Without mail a page still answers: the person can ask for the message again.
+        """
         try:
-            super().send_mail(template_prefix, email, context)
+            with written_for(language_at(email), fallback=get_language()):
+                super().send_mail(template_prefix, email, context)
         except OSError:  # the errors of smtplib are among them
             log.exception("Mail was not sent: %s", template_prefix)
             messages.error(
