@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
                 choices=accounts.languages.language_choices,
                 help_text="Of pages and mail. Left empty, pages follow the browser.",
                 max_length=16,
+                verbose_name="language",
             ),
         ),
     ]
