@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from django.db.models.constants import LOOKUP_SEP
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import UserAddForm, UserChangeForm
@@ -102,7 +101,7 @@ class UserAdmin(DjangoUserAdmin):
         try:
             delete_accounts(users=queryset)
         except LastSuperuserError as error:
-            raise PermissionDenied(gettext("Somebody must stay a superuser.")) from error
+            raise PermissionDenied(_("Somebody must stay a superuser.")) from error
 
     def _may_touch(self, request: HttpRequest, obj: User | None) -> bool:
         """Staff can't set each other's passwords: they would have each other's rights."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -39,12 +40,13 @@ def chosen_in_cookie(request: HttpRequest) -> str:
 
 def keep_in_cookie(response: HttpResponse, code: str) -> None:
     """The choice also holds on this device when signed out. "" asks the browser again."""
+    samesite: Any = settings.LANGUAGE_COOKIE_SAMESITE
     if not code:
         response.delete_cookie(
             settings.LANGUAGE_COOKIE_NAME,
             path=settings.LANGUAGE_COOKIE_PATH,
             domain=settings.LANGUAGE_COOKIE_DOMAIN,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            samesite=samesite,
         )
         return
     response.set_cookie(
@@ -55,5 +57,5 @@ def keep_in_cookie(response: HttpResponse, code: str) -> None:
         domain=settings.LANGUAGE_COOKIE_DOMAIN,
         secure=settings.LANGUAGE_COOKIE_SECURE,
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite=samesite,
     )

@@ -33,7 +33,7 @@ class LanguageMiddleware:
         if not is_spoken(chosen):
             return self.get_response(request)
         with translation.override(chosen):
-            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
         # Django's middleware, further out, would name the language it found by itself.
         response.headers.setdefault("Content-Language", chosen)

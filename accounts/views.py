@@ -68,7 +68,7 @@ def delete(request: PersonRequest) -> HttpResponse:
     if not may_try:
         # Instead of looking at what was sent.
         form = DeleteAccountForm(user=request.user)
-        return _delete_page(request, form, 429, problem=TOO_MANY_TRIES)
+        return _delete_page(request, form, 429, problem=str(TOO_MANY_TRIES))
     if not form.is_valid():
         return _delete_page(request, form, 422 if form.is_bound else 200)
     try:

@@ -28,7 +28,7 @@ class Section(Div):
 
     template = "progress/partials/_form_section.html"
 
-    def __init__(self, title: str, *fields: Any) -> None:
+    def __init__(self, title: Any, *fields: Any) -> None:
         super().__init__(*fields)
         self.title = title
 

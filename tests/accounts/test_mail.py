@@ -39,7 +39,7 @@ ALL_THERE_IS = {
 def written(name: str, rf: RequestFactory, email: str = "ada@example.com") -> Any:
     """The mail of that name, as allauth would send it."""
     request = rf.get("/")
-    SessionMiddleware(lambda _: None).process_request(request)  # type: ignore[arg-type, return-value]
+    SessionMiddleware(lambda _: None).process_request(request)  # type: ignore[arg-type]
     with current.request_context(request):
         AccountAdapter(request).send_mail(f"account/email/{name}", email, dict(ALL_THERE_IS))
     return mail.outbox[-1]

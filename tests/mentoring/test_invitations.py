@@ -195,8 +195,9 @@ def test_mail_is_in_the_language_of_who_is_invited(
         UserFactory(email="new@example.com", language=language)
     address = "https://example.org" + page_of(invited)
     send_invitation.func(invited.pk, address)
-    ((page, mimetype),) = mail.outbox[0].alternatives  # type: ignore[attr-defined]
-    assert mimetype == "text/html"
+    (message,) = mail.outbox
+    assert isinstance(message, mail.EmailMultiAlternatives)
+    page = str(message.alternatives[0][0])
     assert f'<html lang="{expected}"' in page
     assert f'href="{address}"' in page
     assert {"de": "5. August 2026", "en-gb": "5 August 2026"}[expected] in page

@@ -84,6 +84,12 @@ def waiting() -> list[list[Any]]:
     return [task.args_kwargs["args"] for task in DBTaskResult.objects.order_by("enqueued_at")]
 
 
+def html_of(message: EmailMultiAlternatives) -> str:
+    ((page, mimetype),) = message.alternatives
+    assert mimetype == "text/html"
+    return str(page)
+
+
 class Refusing(EmailBackend):
     """A mail server that answers as a test wants it to."""
 
@@ -260,7 +266,7 @@ def test_mail_is_in_the_language_of_the_account(
     tell(learner)
     with translation.override("de" if expected == "en-gb" else "en-gb"):
         assert send(learner) == Outcome.SENT
-    assert f'<html lang="{expected}" dir="ltr">' in str(mailoutbox[0].alternatives[0].content)
+    assert f'<html lang="{expected}" dir="ltr">' in html_of(mailoutbox[0])
 
 
 def test_html_version_says_the_same_and_escapes_it(
@@ -270,8 +276,7 @@ def test_html_version_says_the_same_and_escapes_it(
     for number in range(22):
         tell(person, cause=f"m-{number}", text="About <b>", address=f"/reviews/{number}/")
     send(person)
-    ((page, mimetype),) = mailoutbox[0].alternatives
-    assert mimetype == "text/html"
+    page = html_of(mailoutbox[0])
     assert "Hello Amara &amp; &lt;co&gt;," in page
     assert page.count("About &lt;b&gt;</a>") == 20
     assert "And 2 more" in page
