@@ -13,6 +13,7 @@ from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.languages import CODE_LENGTH, language_choices
 from accounts.zones import DEFAULT_ZONE, known_zones
@@ -80,7 +81,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("staff"), default=False, help_text=_("May enter the admin."))
     is_active = models.BooleanField(_("active"), default=True)
     is_demo = models.BooleanField(
-        _("demo"),
+        pgettext_lazy("kind of account", "demo"),
         default=False,
         help_text=_("A demonstration account with a published password. Refused outside debug."),
     )
