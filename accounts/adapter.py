@@ -6,14 +6,24 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as current
 from django.contrib import messages
+from django.core.mail import EmailMessage
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.text import format_lazy
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
+from accounts.languages import written_for
+from accounts.mail import language_at
 from accounts.models import User
 
 log = logging.getLogger(__name__)
 
 EMAIL_MAX_LENGTH = User._meta.get_field("email").max_length
+EMAIL_TOO_LONG = format_lazy(
+    _("Use an email address of {length} characters or fewer."), length=EMAIL_MAX_LENGTH
+)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -21,19 +31,19 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "account_inactive": "This account is closed.",
-        "demo_refused": "This is a demonstration account. It does not work on this site.",
-        "duplicate_email": "This is your email address already.",
-        "email_password_mismatch": (
+        "account_inactive": _("This account is closed."),
+        "demo_refused": _("This is a demonstration account. It does not work on this site."),
+        "duplicate_email": _("This is your email address already."),
+        "email_password_mismatch": _(
             "No account has this email address and password. Check both and try again."
         ),
-        "email_taken": "This email address has an account.",
-        "email_too_long": f"Use an email address of {EMAIL_MAX_LENGTH} characters or fewer.",
-        "enter_current_password": "This is not your current password.",
-        "incorrect_code": "This is not the code we sent. Check it and try again.",
-        "incorrect_password": "This is not your password.",
-        "rate_limited": "We sent a code a moment ago. Wait ten seconds, then ask again.",
-        "too_many_login_attempts": "Too many tries. Wait five minutes, then start again.",
+        "email_taken": _("This email address has an account."),
+        "email_too_long": EMAIL_TOO_LONG,
+        "enter_current_password": _("This is not your current password."),
+        "incorrect_code": _("This is not the code we sent. Check it and try again."),
+        "incorrect_password": _("This is not your password."),
+        "rate_limited": _("We sent a code a moment ago. Wait ten seconds, then ask again."),
+        "too_many_login_attempts": _("Too many tries. Wait five minutes, then start again."),
     }
 
     def clean_email(self, email: str) -> str:
@@ -55,15 +65,39 @@ class AccountAdapter(DefaultAccountAdapter):
             raise self.validation_error("demo_refused")
         return user
 
+    def render_mail(
+        self,
+        template_prefix: str,
+        email: str | list[str],
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
+    ) -> EmailMessage:
+        """With what the HTML version names beside what is allauth's."""
+        subject = render_to_string(f"{template_prefix}_subject.txt", context)
+        address = current.request.build_absolute_uri
+        more = {
+            "subject": subject.strip(),
+            "home_address": address("/"),
+            "reset_address": address(reverse("account_reset_password")),
+        }
+        message: EmailMessage = super().render_mail(
+            template_prefix, email, {**context, **more}, headers
+        )
+        return message
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Without mail a page still answers: the person can ask for the message again."""
+        """In the language of the account with this address, else in the page's.
+
+        Without mail a page still answers: the person can ask for the message again.
+        """
         try:
-            super().send_mail(template_prefix, email, context)
+            with written_for(language_at(email), fallback=get_language()):
+                super().send_mail(template_prefix, email, context)
         except OSError:  # the errors of smtplib are among them
             log.exception("Mail was not sent: %s", template_prefix)
             messages.error(
                 current.request,
-                "We could not send you a message just now. Try again in a few minutes.",
+                _("We could not send you a message just now. Try again in a few minutes."),
             )
 
     def get_email_verification_redirect_url(self, email_address: Any) -> str:

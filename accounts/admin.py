@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.db.models.constants import LOOKUP_SEP
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import UserAddForm, UserChangeForm
 from accounts.models import User
@@ -39,9 +40,9 @@ class UserAdmin(DjangoUserAdmin):
     readonly_fields = ("is_demo", "last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("email", "password")}),
-        ("Person", {"fields": ("display_name", "time_zone")}),
-        ("Rights", {"fields": ("is_active", *RIGHTS)}),
-        ("Record", {"fields": ("is_demo", "last_login", "date_joined")}),
+        (_("Person"), {"fields": ("display_name", "time_zone", "language")}),
+        (_("Rights"), {"fields": ("is_active", *RIGHTS)}),
+        (_("Record"), {"fields": ("is_demo", "last_login", "date_joined")}),
     )
     add_fieldsets = (
         (
@@ -100,7 +101,7 @@ class UserAdmin(DjangoUserAdmin):
         try:
             delete_accounts(users=queryset)
         except LastSuperuserError as error:
-            raise PermissionDenied("Somebody must stay a superuser.") from error
+            raise PermissionDenied(_("Somebody must stay a superuser.")) from error
 
     def _may_touch(self, request: HttpRequest, obj: User | None) -> bool:
         """Staff can't set each other's passwords: they would have each other's rights."""
@@ -122,7 +123,9 @@ admin.site.unregister(EmailAddress)
 class AddressAdmin(EmailAddressAdmin):
     """allauth's, whose action would be open to everybody who may look."""
 
-    @admin.action(permissions=["change"], description="Mark selected email addresses as verified")
+    @admin.action(
+        permissions=["change"], description=_("Mark selected email addresses as verified")
+    )
     def make_verified(self, request: HttpRequest, queryset: QuerySet[EmailAddress]) -> None:
         super().make_verified(request, queryset)
 

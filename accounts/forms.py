@@ -8,11 +8,13 @@ from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.forms import UserChangeForm as DjangoUserChangeForm
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
+from accounts.languages import chosen_in_cookie, language_choices
 from accounts.models import User
 from accounts.zones import zone_choices, zone_or_default
 
-PASSWORD_HELP = "12 characters or more. Three or four words make a good one."  # noqa: S105
+PASSWORD_HELP = _("12 characters or more. Three or four words make a good one.")  # noqa: S105
 
 
 class PlainFieldsMixin(forms.BaseForm):
@@ -30,7 +32,7 @@ class NewPasswordMixin(PlainFieldsMixin):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields.pop("password2", None)
-        self.fields["password1"].label = "New password"
+        self.fields["password1"].label = _("New password")
         self.fields["password1"].help_text = PASSWORD_HELP
 
 
@@ -39,7 +41,7 @@ class SignInForm(PlainFieldsMixin, allauth_forms.LoginForm):
         super().__init__(*args, **kwargs)
         # The way to a new password stands below the button.
         self.fields["password"].help_text = ""
-        self.fields["remember"].label = "Keep me signed in on this device"
+        self.fields["remember"].label = _("Keep me signed in on this device")
 
 
 class SignUpForm(PlainFieldsMixin, allauth_forms.SignupForm):
@@ -51,9 +53,9 @@ class SignUpForm(PlainFieldsMixin, allauth_forms.SignupForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields[
-            "email"
-        ].help_text = "For signing in and notices about your account. Nothing else."
+        self.fields["email"].help_text = _(
+            "For signing in and notices about your account. Nothing else."
+        )
         self.fields["password1"].help_text = PASSWORD_HELP
 
     def clean_time_zone(self) -> str:
@@ -62,7 +64,8 @@ class SignUpForm(PlainFieldsMixin, allauth_forms.SignupForm):
     def custom_signup(self, request: HttpRequest, user: User) -> None:
         super().custom_signup(request, user)
         user.time_zone = self.cleaned_data["time_zone"]
-        user.save(update_fields=["time_zone"])
+        user.language = chosen_in_cookie(request)
+        user.save(update_fields=["time_zone", "language"])
 
     @transaction.atomic
     def save(self, request: HttpRequest) -> User:
@@ -82,14 +85,16 @@ class SignUpForm(PlainFieldsMixin, allauth_forms.SignupForm):
 class ChangeEmailForm(PlainFieldsMixin, allauth_forms.AddEmailForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["email"].label = "New email"
-        self.fields["email"].help_text = "We send a code there. Until you type it, nothing changes."
+        self.fields["email"].label = _("New email")
+        self.fields["email"].help_text = _(
+            "We send a code there. Until you type it, nothing changes."
+        )
 
 
 class ChangePasswordForm(NewPasswordMixin, allauth_forms.ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["oldpassword"].label = "Current password"
+        self.fields["oldpassword"].label = _("Current password")
 
 
 class SetPasswordForm(NewPasswordMixin, allauth_forms.SetPasswordForm):
@@ -113,7 +118,7 @@ class CodeMixin(PlainFieldsMixin):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].help_text = "Capitals and the dash don’t matter."
+        self.fields["code"].help_text = _("Capitals and the dash don’t matter.")
         self.fields["code"].widget.attrs |= {"autocapitalize": "characters", "spellcheck": "false"}
 
 
@@ -129,16 +134,24 @@ class SettingsForm(forms.ModelForm):
     """What a person says about themselves."""
 
     time_zone = forms.ChoiceField(
-        help_text="Decides when your day starts and ends.",
-        error_messages={"invalid_choice": "Choose a time zone from the list."},
+        label=_("Time zone"),
+        help_text=_("Decides when your day starts and ends."),
+        error_messages={"invalid_choice": _("Choose a time zone from the list.")},
+    )
+
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        help_text=_("Of the pages and of our mail. Without a choice here, mail comes in English."),
+        error_messages={"invalid_choice": _("Choose a language from the list.")},
     )
 
     class Meta:
         model = User
-        fields = ["display_name", "time_zone"]
-        labels = {"display_name": "Name to show (optional)"}
+        fields = ["display_name", "time_zone", "language"]
+        labels = {"display_name": _("Name to show (optional)")}
         help_texts = {
-            "display_name": "Left empty, it is the part of your email address before the @."
+            "display_name": _("Left empty, it is the part of your email address before the @.")
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -147,21 +160,24 @@ class SettingsForm(forms.ModelForm):
         field = self.fields["time_zone"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
         field.choices = zone_choices(self.instance.time_zone)
+        field = self.fields["language"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
+        field.choices = [("", _("As my browser asks")), *language_choices()]
 
 
 class DeleteAccountForm(forms.Form):
     """Asks once more who it is: by the password, or by the address where there is none."""
 
     password = forms.CharField(
-        label="Your password",
+        label=_("Your password"),
         max_length=4_096,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     email = forms.CharField(
-        label="Your email address",
+        label=_("Your email address"),
         max_length=254,
-        help_text="You have no password here, so type the address of this account.",
+        help_text=_("You have no password here, so type the address of this account."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
 
@@ -173,13 +189,13 @@ class DeleteAccountForm(forms.Form):
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
         if not self.user.check_password(password):
-            raise forms.ValidationError("This is not your password.", code="wrong")
+            raise forms.ValidationError(_("This is not your password."), code="wrong")
         return password
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"].strip().lower()
         if email != self.user.email.lower():
-            raise forms.ValidationError("This is not the address of this account.", code="wrong")
+            raise forms.ValidationError(_("This is not the address of this account."), code="wrong")
         return email
 
 
@@ -196,4 +212,5 @@ class UserChangeForm(DjangoUserChangeForm):
     class Meta:
         model = User
         fields = "__all__"
+        labels = {"display_name": _("Display name"), "time_zone": _("Time zone")}
         field_classes: dict[str, type[forms.Field]] = {}

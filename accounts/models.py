@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -12,18 +12,21 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from accounts.languages import CODE_LENGTH, language_choices
 from accounts.zones import DEFAULT_ZONE, known_zones
 
 # The group whose members are mentors.
 MENTORS = "Mentors"
 # Who wrote something before their account was deleted.
-FORMER_MEMBER = "Former member"
+FORMER_MEMBER = cast("str", _("Former member"))
 
 
 def validate_time_zone(name: str) -> None:
     if name not in known_zones():
-        raise ValidationError("Choose a time zone from the list.", code="unknown_time_zone")
+        raise ValidationError(_("Choose a time zone from the list."), code="unknown_time_zone")
 
 
 class UserManager(BaseUserManager["User"]):
@@ -55,23 +58,32 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A learner, mentor or admin. The email address is the login."""
 
     email = models.EmailField(
-        "email address", error_messages={"unique": "This email address has an account."}
+        _("email address"), error_messages={"unique": _("This email address has an account.")}
     )
     display_name = models.CharField(
-        max_length=80, blank=True, help_text="What mentors and other people see."
+        max_length=80,
+        blank=True,
+        help_text=_("What mentors and other people see."),
     )
     time_zone = models.CharField(
         max_length=64,
         default=DEFAULT_ZONE,
         validators=[validate_time_zone],
-        help_text="Decides when your day starts.",
+        help_text=_("Decides when your day starts."),
     )
-    is_staff = models.BooleanField("staff", default=False, help_text="May enter the admin.")
-    is_active = models.BooleanField("active", default=True)
+    language = models.CharField(
+        _("language"),
+        max_length=CODE_LENGTH,
+        blank=True,
+        choices=language_choices,
+        help_text=_("Of pages and mail. Left empty, pages follow the browser."),
+    )
+    is_staff = models.BooleanField(_("staff"), default=False, help_text=_("May enter the admin."))
+    is_active = models.BooleanField(_("active"), default=True)
     is_demo = models.BooleanField(
-        "demo",
+        pgettext_lazy("kind of account", "demo"),
         default=False,
-        help_text="A demonstration account with a published password. Refused outside debug.",
+        help_text=_("A demonstration account with a published password. Refused outside debug."),
     )
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -86,7 +98,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(
                 Lower("email"),
                 name="user_email_unique_any_case",
-                violation_error_message="This email address has an account.",
+                violation_error_message=_("This email address has an account."),
             )
         ]
 

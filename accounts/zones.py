@@ -3,6 +3,8 @@
 import zoneinfo
 from functools import cache
 
+from django.utils.translation import gettext, pgettext_lazy
+
 DEFAULT_ZONE = "UTC"
 # Some systems list these two; they mean something else on the next machine, or nothing.
 NOT_A_PLACE = {"localtime", "Factory"}
@@ -16,18 +18,18 @@ RENAMED = {
     "Asia/Saigon": "Asia/Ho_Chi_Minh",
     "Europe/Kiev": "Europe/Kyiv",
 }
-REGIONS = (
-    "Africa",
-    "America",
-    "Antarctica",
-    "Arctic",
-    "Asia",
-    "Atlantic",
-    "Australia",
-    "Europe",
-    "Indian",
-    "Pacific",
-)
+REGION_NAMES = {
+    "Africa": pgettext_lazy("region of time zones", "Africa"),
+    "America": pgettext_lazy("region of time zones", "America"),
+    "Antarctica": pgettext_lazy("region of time zones", "Antarctica"),
+    "Arctic": pgettext_lazy("region of time zones", "Arctic"),
+    "Asia": pgettext_lazy("region of time zones", "Asia"),
+    "Atlantic": pgettext_lazy("region of time zones", "Atlantic"),
+    "Australia": pgettext_lazy("region of time zones", "Australia"),
+    "Europe": pgettext_lazy("region of time zones", "Europe"),
+    "Indian": pgettext_lazy("region of time zones", "Indian"),
+    "Pacific": pgettext_lazy("region of time zones", "Pacific"),
+}
 
 
 @cache
@@ -52,13 +54,16 @@ def zone_label(name: str) -> str:
 
 def zone_choices(current: str) -> list[tuple[str, list[tuple[str, str]]]]:
     """Choices in groups by region. The current zone is among them, however old its name."""
-    places: dict[str, list[tuple[str, str]]] = {region: [] for region in REGIONS}
+    places: dict[str, list[tuple[str, str]]] = {region: [] for region in REGION_NAMES}
     for name in sorted(known_zones() - RENAMED.keys()):
         region, slash, _ = name.partition("/")
         if slash and region in places:
             places[region].append((name, zone_label(name)))
     listed = {name for group in places.values() for name, _ in group}
-    top = [(DEFAULT_ZONE, "UTC: the same for everybody, no summer time")]
+    top = [(DEFAULT_ZONE, gettext("UTC: the same for everybody, no summer time"))]
     if current not in listed | {DEFAULT_ZONE}:
         top.append((current, current))
-    return [("No place", top), *places.items()]
+    return [
+        (gettext("No place"), top),
+        *((str(REGION_NAMES[region]), named) for region, named in places.items()),
+    ]

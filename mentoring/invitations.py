@@ -11,10 +11,10 @@ from django.core import signing
 from django.db import transaction
 from django.urls import reverse
 
+from accounts.mail import absolute
 from accounts.models import MENTORS, User
 from accounts.services import hold
 from mentoring.invitation_tasks import send_invitation
-from mentoring.mailing import absolute
 from mentoring.models import MentorInvitation
 from mentoring.tasks import enqueue_with_commit
 

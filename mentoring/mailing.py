@@ -14,13 +14,14 @@ from contextlib import suppress
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMessage, get_connection
 from django.db import IntegrityError, transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import ngettext, pgettext_lazy
 
+from accounts.languages import written_for
+from accounts.mail import absolute, message_of
 from accounts.models import User
 from mentoring.models import Mailing, Notice, NoticeKind, NoticeOptOut
 
@@ -28,10 +29,11 @@ log = logging.getLogger(__name__)
 
 SALT = "mentoring.stop-mail"
 MOST_LISTED = 20
-SUBJECTS_OF_MANY = {
-    NoticeKind.REQUEST_RECEIVED: "{} reviews are asked for",
-    NoticeKind.REVIEW_PUBLISHED: "{} pieces of news about your reviews",
-    NoticeKind.YOUR_TURN: "It is your turn: {} pieces of news",
+# Within brackets, in the middle of a line.
+KINDS_IN_WORDS = {
+    NoticeKind.REQUEST_RECEIVED: pgettext_lazy("kind of mail", "a review is asked for"),
+    NoticeKind.REVIEW_PUBLISHED: pgettext_lazy("kind of mail", "a review is published"),
+    NoticeKind.YOUR_TURN: pgettext_lazy("kind of mail", "it is your turn"),
 }
 
 
@@ -109,7 +111,8 @@ def _begin(
                 mailing.delete()
                 return None
             Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(mailing=mailing)
-            return mailing, _message(person, kind, notices)
+            with written_for(person.language):
+                return mailing, _message(person, kind, notices)
     except IntegrityError:
         # Today's has been sent. Or the person has just been deleted.
         return None
@@ -129,15 +132,13 @@ def _message(person: User, kind: NoticeKind, notices: Sequence[Notice]) -> Email
         "list_address": absolute(reverse("mentoring:notices")),
         "choices_address": absolute(reverse("mentoring:mail-choices")),
         "stop_address": stop,
-        "kind": kind.label,
+        "kind": KINDS_IN_WORDS[kind],
     }
-    many = SUBJECTS_OF_MANY[kind].format(len(notices))
-    subject = notices[0].text if len(notices) == 1 else many
-    return EmailMessage(
-        # A line break in a subject is refused, and would be at every later try.
-        subject=" ".join(subject.split()),
-        body=render_to_string("mentoring/mail/notices.txt", context),
-        to=[person.email],
+    return message_of(
+        "mentoring/mail/notices",
+        context,
+        subject=notices[0].text if len(notices) == 1 else _subject_of_many(kind, len(notices)),
+        to=person.email,
         headers={
             # One click in the mail program, RFC 8058.
             "List-Unsubscribe": f"<{stop}>",
@@ -148,9 +149,24 @@ def _message(person: User, kind: NoticeKind, notices: Sequence[Notice]) -> Email
     )
 
 
-def absolute(path: str) -> str:
-    """The address of a path of this site where there is no request to ask."""
-    return f"{settings.SITE_URL}{path}"
+def _subject_of_many(kind: NoticeKind, count: int) -> str:
+    if kind == NoticeKind.REQUEST_RECEIVED:
+        subject = ngettext(
+            "%(count)d review is asked for", "%(count)d reviews are asked for", count
+        )
+    elif kind == NoticeKind.REVIEW_PUBLISHED:
+        subject = ngettext(
+            "%(count)d piece of news about your reviews",
+            "%(count)d pieces of news about your reviews",
+            count,
+        )
+    else:
+        subject = ngettext(
+            "It is your turn: %(count)d piece of news",
+            "It is your turn: %(count)d pieces of news",
+            count,
+        )
+    return subject % {"count": count}
 
 
 # --- Who wants what ------------------------------------------------------------------------

@@ -4,8 +4,8 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 from django.views.decorators.http import require_POST
-from django.views.i18n import set_language
 
+from accounts.views import set_language
 from mlcareers import views
 from skills.views import markdown_preview
 
@@ -15,7 +15,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 urlpatterns = [
     path("", views.home, name="home"),
     path("about/", views.about, name="about"),
-    path("language/", require_POST(set_language), name="set-language"),
+    path("language/", set_language, name="set-language"),
     path("appearance/", views.set_appearance, name="set-appearance"),
     path("skills/", include("skills.urls")),
     path("roles/", include("roles.urls")),

@@ -8,12 +8,13 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from portfolio.models import RESERVED_HANDLES, Portfolio, ShareLink
 from progress.admin import KeptFromLookupsMixin
 from progress.models import Visibility
 
-ONLY_CLOSE = "Only the owner opens a portfolio. Choose Private, or leave it as it is."
+ONLY_CLOSE = _("Only the owner opens a portfolio. Choose Private, or leave it as it is.")
 
 
 class PortfolioAdminForm(forms.ModelForm):
@@ -28,7 +29,7 @@ class PortfolioAdminForm(forms.ModelForm):
     def clean_handle(self) -> str:
         handle: str = self.cleaned_data["handle"]
         if handle in RESERVED_HANDLES:
-            raise ValidationError("This handle is kept for the site.", code="reserved")
+            raise ValidationError(_("This handle is kept for the site."), code="reserved")
         return handle
 
 

@@ -1,14 +1,16 @@
 """To whom a page is shown, and which projects that audience sees on it."""
 
+from django.utils.translation import gettext_lazy as _
+
 from progress.models import Visibility
 
 # From the narrowest to the widest.
 ORDER = (Visibility.PRIVATE, Visibility.MENTORS, Visibility.LINK, Visibility.PUBLIC)
 NAMES = {
-    Visibility.PRIVATE: "you",
-    Visibility.MENTORS: "mentors",
-    Visibility.LINK: "people with a share link",
-    Visibility.PUBLIC: "everybody",
+    Visibility.PRIVATE: _("you"),
+    Visibility.MENTORS: _("mentors"),
+    Visibility.LINK: _("people with a share link"),
+    Visibility.PUBLIC: _("everybody"),
 }
 # The audiences that there are beside the owner.
 OTHERS = ORDER[1:]

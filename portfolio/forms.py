@@ -14,7 +14,10 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Lower
 from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import slugify
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from portfolio.models import RESERVED_HANDLES, Portfolio, PortfolioLink, handle_form, is_handle
 from portfolio.written import FIELDS, in_words, mark_of, written_in
@@ -23,18 +26,18 @@ from progress.models import Visibility
 from progress.plan_forms import Cards
 from progress.project_forms import LineField, TextField, TitleField, WebAddressField
 
-TAKEN = "Somebody has this handle. Choose another."
-RESERVED = "This handle is kept for the site. Choose another."
-DIFFERS = "What is saved differs. Save again to keep yours."
-SET_BACK = "Set back to what is saved: {}. Choose again if you want another."
+TAKEN = _("Somebody has this handle. Choose another.")
+RESERVED = _("This handle is kept for the site. Choose another.")
+DIFFERS = _("What is saved differs. Save again to keep yours.")
+SET_BACK = _("Set back to what is saved: %(who)s. Choose again if you want another.")
 LONGEST_HANDLE = 30
 WHO_SEES = {
-    Visibility.PRIVATE: "Only you. Everybody else gets “page not found”.",
-    Visibility.MENTORS: "You, and signed-in mentors of this site.",
-    Visibility.LINK: "You, and whoever opens a share link that you made. Not mentors as such.",
-    Visibility.PUBLIC: "Everybody, search engines too. Share links work as well.",
+    Visibility.PRIVATE: _("Only you. Everybody else gets “page not found”."),
+    Visibility.MENTORS: _("You, and signed-in mentors of this site."),
+    Visibility.LINK: _("You, and whoever opens a share link that you made. Not mentors as such."),
+    Visibility.PUBLIC: _("Everybody, search engines too. Share links work as well."),
 }
-EXPIRIES = {"7": "7", "30": "30", "90": "90", "none": "No end"}
+EXPIRIES = {"7": "7", "30": "30", "90": "90", "none": _("No end")}
 
 
 def suggested_handle(name: str) -> str:
@@ -48,6 +51,13 @@ def suggested_handle(name: str) -> str:
         .values_list("name", flat=True)
     )
     return next((handle for handle in fitting if handle not in taken), "")
+
+
+def _visibility_choices() -> list[tuple[str, SafeString]]:
+    return [
+        (choice.value, format_html("{}<small>{}</small>", choice.label, WHO_SEES[choice]))
+        for choice in Visibility
+    ]
 
 
 class HandleField(forms.CharField):
@@ -64,76 +74,78 @@ class PortfolioForm(forms.ModelForm):
     handle = HandleField(
         max_length=LONGEST_HANDLE,
         validators=[handle_form],
-        help_text="Your page’s address: /p/handle/. Change it, and the old address stops working; "
-        "share links go on.",
+        label=_("Handle"),
+        help_text=_(
+            "Your page’s address: /p/handle/. Change it, and the old address stops working; "
+            "share links go on."
+        ),
         widget=forms.TextInput(attrs={"spellcheck": "false", "autocapitalize": "none"}),
-        error_messages={"required": "Choose a handle, such as amara-osei."},
+        error_messages={"required": _("Choose a handle, such as amara-osei.")},
     )
     headline = LineField(
         max_length=160,
         required=False,
-        label="Headline (optional)",
-        help_text="One or two short sentences: what you do, and how.",
+        label=_("Headline (optional)"),
+        help_text=_("One or two short sentences: what you do, and how."),
     )
     about = TextField(
         max_length=4_000,
         required=False,
-        label="About you (optional)",
-        help_text="Markdown: **bold**, lists, links.",
+        label=_("About you (optional)"),
+        help_text=_("Markdown: **bold**, lists, links."),
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     location = LineField(
         max_length=80,
         required=False,
-        label="Where you are (optional)",
-        help_text="Such as: Porto, open to remote work.",
+        label=_("Where you are (optional)"),
+        help_text=_("Such as: Porto, open to remote work."),
     )
     contact_email = forms.EmailField(
         required=False,
         max_length=254,
-        label="Email to show (optional)",
-        help_text="It stands on the page. The address you sign in with does not.",
-        error_messages={"invalid": "Enter an email address such as you@example.org."},
+        label=_("Email to show (optional)"),
+        help_text=_("It stands on the page. The address you sign in with does not."),
+        error_messages={"invalid": _("Enter an email address such as you@example.org.")},
     )
     visibility = forms.ChoiceField(
-        choices=[
-            (choice.value, format_html("{}<small>{}</small>", choice.label, WHO_SEES[choice]))
-            for choice in Visibility
-        ],
+        choices=_visibility_choices,
         initial=Visibility.PRIVATE,
-        label="Who may see it",
+        label=_("Who may see it"),
         widget=forms.RadioSelect,
         error_messages=dict.fromkeys(
-            ["required", "invalid_choice"], "Choose one of the four: who may see your portfolio."
+            ["required", "invalid_choice"], _("Choose one of the four: who may see your portfolio.")
         ),
     )
 
     helper = helper_of(
-        Section("Address and name", Div("handle", css_class="narrow-field"), "headline", "about"),
-        Section("Contact", "location", "contact_email"),
         Section(
-            "Also on the page",
+            _("Address and name"), Div("handle", css_class="narrow-field"), "headline", "about"
+        ),
+        Section(_("Contact"), "location", "contact_email"),
+        Section(
+            _("Also on the page"),
             "shows_position",
             "shows_stages",
             "shows_certificates",
             "shows_skills",
         ),
-        Section("Who may see it", Cards("visibility")),
+        Section(_("Who may see it"), Cards("visibility")),
     )
 
     class Meta:
         model = Portfolio
         fields = FIELDS
         labels = {
-            "shows_position": "Where you are on the roadmap",
-            "shows_stages": "Finished stages",
-            "shows_certificates": "Certificates of finished courses",
-            "shows_skills": "Skills with their proof",
+            "shows_position": _("Where you are on the roadmap"),
+            "shows_stages": _("Finished stages"),
+            "shows_certificates": _("Certificates of finished courses"),
+            "shows_skills": _("Skills with their proof"),
         }
         help_texts = {
-            "shows_position": "Finished hours only, never whether you are on time.",
-            "shows_certificates": "Those that you link in your course log.",
-            "shows_skills": "Evidence from private projects counts; their names stay private.",
+            "shows_position": _("Finished hours only, never whether you are on time."),
+            "shows_certificates": _("Those that you link in your course log."),
+            "shows_skills": _("Evidence from private projects counts; their names stay private."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -174,14 +186,17 @@ class PortfolioForm(forms.ModelForm):
                 continue
             field = self[name]
             field.help_text = format_html(
-                '{}<span class="d-block text-break">Saved: <b>{}</b></span>',
+                '{}<span class="d-block text-break">{} <b>{}</b></span>',
                 field.help_text,
+                gettext("Saved:"),
                 linebreaksbr(in_words(saved[name]), autoescape=True),
             )
             self.add_error(name, ValidationError(DIFFERS, code="changed"))
         if "visibility" in differing:
             who = Visibility(str(saved["visibility"])).label
-            self.add_error("visibility", ValidationError(SET_BACK.format(who), code="changed"))
+            self.add_error(
+                "visibility", ValidationError(SET_BACK, code="changed", params={"who": who})
+            )
             answers: Any = self.data.copy()  # type: ignore[attr-defined]
             answers["visibility"] = saved["visibility"]
             self.data = answers
@@ -202,11 +217,11 @@ class LinkForm(forms.ModelForm):
 
     label = TitleField(
         max_length=40,
-        label="Name",
-        help_text="Such as: GitHub, or My site.",
-        error_messages={"required": "Give the link a name."},
+        label=_("Name"),
+        help_text=_("Such as: GitHub, or My site."),
+        error_messages={"required": _("Give the link a name.")},
     )
-    url = WebAddressField(label="Address")
+    url = WebAddressField(label=_("Address"))
 
     helper = helper_of("label", "url")
 
@@ -217,7 +232,7 @@ class LinkForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["url"].required = True
-        self.fields["url"].error_messages["required"] = "Enter the link’s address."
+        self.fields["url"].error_messages["required"] = _("Enter the link’s address.")
 
 
 class ShareForm(forms.Form):
@@ -225,17 +240,17 @@ class ShareForm(forms.Form):
 
     recipient = LineField(
         max_length=80,
-        label="Who it is for",
-        help_text="Only you see this name.",
-        error_messages={"required": "Say who the link is for."},
+        label=_("Who it is for"),
+        help_text=_("Only you see this name."),
+        error_messages={"required": _("Say who the link is for.")},
     )
     expires = forms.ChoiceField(
         choices=EXPIRIES.items(),
         initial="30",
-        label="Days that it works",
+        label=_("Days that it works"),
         widget=forms.RadioSelect,
         error_messages=dict.fromkeys(
-            ["required", "invalid_choice"], "Choose how long the link works."
+            ["required", "invalid_choice"], _("Choose how long the link works.")
         ),
     )
 

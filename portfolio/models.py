@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from progress.models import Project, Visibility, web_address
 
@@ -22,7 +23,7 @@ RESERVED_HANDLES = frozenset({"admin", "about", "help", "mentor", "portfolio", "
 _HANDLE = r"\A[a-z0-9](?:[a-z0-9]|-(?=[a-z0-9])){2,29}\Z"
 handle_form = RegexValidator(
     _HANDLE,
-    "Use 3 to 30 small letters, digits and single hyphens, such as amara-osei.",
+    _("Use 3 to 30 small letters, digits and single hyphens, such as amara-osei."),
 )
 
 
@@ -54,21 +55,24 @@ class Portfolio(models.Model):
     handle = models.CharField(
         max_length=30,
         validators=[handle_form],
-        help_text="The page's address: /p/handle/.",
+        help_text=_("The page's address: /p/handle/."),
     )
     headline = models.CharField(max_length=160, blank=True)
     about = models.TextField(
-        max_length=4_000, blank=True, validators=[MaxLengthValidator(4_000)], help_text="Markdown."
+        max_length=4_000,
+        blank=True,
+        validators=[MaxLengthValidator(4_000)],
+        help_text=_("Markdown."),
     )
     location = models.CharField(max_length=80, blank=True)
-    contact_email = models.EmailField("email to show", blank=True)
+    contact_email = models.EmailField(_("email to show"), blank=True)
     visibility = models.CharField(
-        "who may see it", max_length=8, choices=Visibility.choices, default=Visibility.PRIVATE
+        _("who may see it"), max_length=8, choices=Visibility.choices, default=Visibility.PRIVATE
     )
-    shows_position = models.BooleanField("position on the roadmap", default=True)
-    shows_stages = models.BooleanField("finished stages", default=True)
-    shows_certificates = models.BooleanField("certificates", default=True)
-    shows_skills = models.BooleanField("skills with their proof", default=True)
+    shows_position = models.BooleanField(_("position on the roadmap"), default=True)
+    shows_stages = models.BooleanField(_("finished stages"), default=True)
+    shows_certificates = models.BooleanField(_("certificates"), default=True)
+    shows_skills = models.BooleanField(_("skills with their proof"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -79,7 +83,7 @@ class Portfolio(models.Model):
             models.UniqueConstraint(
                 Lower("handle"),
                 name="portfolio_handle_unique",
-                violation_error_message="Somebody has this handle. Choose another.",
+                violation_error_message=_("Somebody has this handle. Choose another."),
             )
         ]
 
@@ -104,7 +108,7 @@ class PortfolioLink(models.Model):
 
     portfolio = models.ForeignKey(Portfolio, on_delete=models.CASCADE, related_name="links")
     label = models.CharField(max_length=40)
-    url = models.CharField("address", max_length=500, validators=[web_address])
+    url = models.CharField(_("address"), max_length=500, validators=[web_address])
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -113,7 +117,7 @@ class PortfolioLink(models.Model):
             models.UniqueConstraint(
                 fields=["portfolio", "url"],
                 name="portfolio_link_once",
-                violation_error_message="This address is here already.",
+                violation_error_message=_("This address is here already."),
             )
         ]
 
@@ -155,7 +159,7 @@ class ShareLink(models.Model):
     """A secret address of the page, made for one recipient."""
 
     portfolio = models.ForeignKey(Portfolio, on_delete=models.CASCADE, related_name="share_links")
-    recipient = models.CharField("who it is for", max_length=80)
+    recipient = models.CharField(_("who it is for"), max_length=80)
     token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(null=True, blank=True)
@@ -173,7 +177,7 @@ class ShareLink(models.Model):
                 Lower("recipient"),
                 condition=Q(revoked_at__isnull=True),
                 name="share_link_one_per_recipient",
-                violation_error_message="There is a link for this recipient. Revoke it first.",
+                violation_error_message=_("There is a link for this recipient. Revoke it first."),
             )
         ]
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from accounts.models import FORMER_MEMBER
 from portfolio.models import Portfolio, PortfolioLink
@@ -54,8 +55,10 @@ class FolioProject:
             return ""
         metric = work.metric[:1].upper() + work.metric[1:]
         named = f"{metric}: {work.metric_value}" if metric else work.metric_value
-        against = f", against a baseline of {work.baseline_value}" if work.baseline_value else ""
-        return named + against
+        if not work.baseline_value:
+            return named
+        against = _("%(result)s, against a baseline of %(baseline)s")
+        return against % {"result": named, "baseline": work.baseline_value}
 
     @property
     def data(self) -> str:
@@ -66,9 +69,9 @@ class FolioProject:
     def links(self) -> list[tuple[str, str]]:
         work = self.project
         links = [
-            ("Repository", work.repository_url),
-            ("Demo", work.demo_url),
-            ("Write-up", work.write_up_url),
+            (_("Repository"), work.repository_url),
+            (_("Demo"), work.demo_url),
+            (_("Write-up"), work.write_up_url),
         ]
         return [(name, address) for name, address in links if address]
 
@@ -185,10 +188,7 @@ def position_of(standing: Standing) -> Position:
 def _strip_of(standing: Standing) -> PositionStrip:
     """The stages with their finished shares: no dates, no plan, no forecast."""
     stages = standing.stages
-    said = [
-        f"Stage {item.stage.number}, {item.stage.title}: {_share(item.tally.share)}."
-        for item in stages
-    ]
+    said = [_said(item.stage.number, item.stage.title, item.tally.share) for item in stages]
     return position_strip(
         [
             StripStage(
@@ -201,16 +201,21 @@ def _strip_of(standing: Standing) -> PositionStrip:
             for item in stages
         ],
         end_month=standing.end_month,
-        title=f"What is finished of the {spell(standing.end_month)}-month roadmap",
+        title=_("What is finished of the %(months)s-month roadmap")
+        % {"months": spell(standing.end_month)},
         description=" ".join(said),
         uid="folio-strip",
     )
 
 
-def _share(share: float) -> str:
+def _said(number: int, title: str, share: float) -> str:
     if share >= 1:
-        return "finished"
-    return f"{int(share * 100)} % finished" if share else "not begun"
+        sentence = _("Stage %(number)d, %(title)s: finished.")
+    elif share:
+        sentence = _("Stage %(number)d, %(title)s: %(percent)d %% finished.")
+    else:
+        sentence = _("Stage %(number)d, %(title)s: not begun.")
+    return sentence % {"number": number, "title": title, "percent": int(share * 100)}
 
 
 def _badge_of(portfolio: Portfolio, projects: list[Project]) -> Badge | None:

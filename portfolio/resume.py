@@ -5,10 +5,13 @@ from __future__ import annotations
 import contextlib
 import datetime
 import re
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.utils.encoding import iri_to_uri, punycode
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from portfolio.page import FolioPage, FolioProject
 from portfolio.parts import Certificate, SkillGroup
@@ -62,9 +65,9 @@ def _project(item: FolioProject) -> dict[str, Any]:
         description=work.summary,
         highlights=[
             *filter(None, [item.result]),
-            *([f"Data: {item.data}"] if item.data else []),
+            *([_("Data: %(source)s") % {"source": item.data}] if item.data else []),
             *(f"{name}: {address}" for name, address in links[1:]),
-            *([f"Covers: {', '.join(covered).lower()}"] if covered else []),
+            *([_("Covers: %(parts)s") % {"parts": _in_a_row(covered)}] if covered else []),
         ],
         keywords=sorted(skill.title for skill in work.skills.all()),
         startDate=_iso(work.started_on),
@@ -75,9 +78,15 @@ def _project(item: FolioProject) -> dict[str, Any]:
     )
 
 
+def _in_a_row(names: Iterable[object]) -> str:
+    """Names that stand in the middle of a line. German writes nouns large there too."""
+    row = ", ".join(str(name) for name in names)
+    return row.lower() if (get_language() or "en").startswith("en") else row
+
+
 def _skills(group: SkillGroup) -> list[dict[str, Any]]:
     """An entry for each area and layer; the level says how it is shown."""
-    layers = (("Verified by a mentor", group.verified), ("With evidence", group.evidenced))
+    layers = ((_("Verified by a mentor"), group.verified), (_("With evidence"), group.evidenced))
     return [
         {
             "name": group.area.title,

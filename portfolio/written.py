@@ -6,6 +6,8 @@ import hashlib
 import json
 from collections.abc import Mapping
 
+from django.utils.translation import gettext as _
+
 from portfolio.models import Portfolio
 
 NOTHING = "new"
@@ -39,5 +41,5 @@ def mark_of(written: Mapping[str, str | bool] | None) -> str:
 def in_words(value: str | bool) -> str:
     """A value of the form, to be read beside another one."""
     if isinstance(value, bool):
-        return "shown" if value else "not shown"
-    return value or "nothing"
+        return _("shown") if value else _("not shown")
+    return value or _("nothing")

@@ -242,7 +242,13 @@ def test_apps_call_each_other_instead_of_sending_signals() -> None:
 
 
 def test_templates_hold_no_inline_style_or_script() -> None:
-    found = [f"{path}: {m.group()}" for path, text in templates() for m in INLINE.finditer(text)]
+    found = [
+        f"{path}: {match.group()}"
+        for path, text in templates()
+        for match in INLINE.finditer(text)
+        # Mail programs load no style sheet of a site, and no policy of a page holds in them.
+        if not path.startswith("templates/mail/")
+    ]
     assert found == []
 
 

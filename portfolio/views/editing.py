@@ -9,6 +9,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import PersonRequest, sign_in_required
@@ -23,11 +25,11 @@ from progress.models import Project, ProjectImage, Visibility
 
 # How many projects to choose from are listed; there are more on the page of projects.
 MOST_OTHERS = 50
-CHANGED = "Who may see your portfolio has changed since. Look at the button once more."
-ENOUGH_PROJECTS = f"A portfolio shows at most {services.MOST_SHOWN} projects. Take one off first."
-ENOUGH_LINKS = f"A portfolio has at most {services.MOST_LINKS} links. Delete one to add another."
-LINK_TAKEN = "This address is on your portfolio already, as “{}”."
+CHANGED = gettext_lazy(
+    "Who may see your portfolio has changed since. Look at the button once more."
+)
 WAYS = {"up": -1, "down": 1}
+MOVED = {"up": gettext_lazy("Moved up."), "down": gettext_lazy("Moved down.")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,12 @@ def portfolio(request: PersonRequest) -> HttpResponse:
         is_kept = form.is_valid() and form.keep()
     if not is_kept:
         return _page(request, form, status=422)
-    who = Visibility(form.instance.visibility).label
-    said = "Your portfolio is made." if is_new else "Your changes are saved."
-    messages.success(request, f"{said} Who may see it: {who}.")
+    said = (
+        _("Your portfolio is made. Who may see it: %(who)s.")
+        if is_new
+        else _("Your changes are saved. Who may see it: %(who)s.")
+    )
+    messages.success(request, said % {"who": Visibility(form.instance.visibility).label})
     return redirect("portfolio:edit")
 
 
@@ -92,12 +97,13 @@ def show_project(request: PersonRequest, pk: int) -> HttpResponse:
     try:
         services.show_project(portfolio=found, project=project, opens="open" in request.POST)
     except services.AudienceChangedError:
-        return _answer(request, CHANGED, is_refused=True)
+        return _answer(request, str(CHANGED), is_refused=True)
     except services.TooManyError:
-        return _answer(request, ENOUGH_PROJECTS, is_refused=True)
+        enough = _("A portfolio shows at most %(most)d projects. Take one off first.")
+        return _answer(request, enough % {"most": services.MOST_SHOWN}, is_refused=True)
     except Project.DoesNotExist as error:
         raise Http404 from error
-    return _answer(request, f"On your portfolio: {project.title}")
+    return _answer(request, _("On your portfolio: %(title)s") % {"title": project.title})
 
 
 @require_POST
@@ -106,7 +112,7 @@ def hide_project(request: PersonRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Portfolio, user=request.user)
     project = get_object_or_404(Project, user=request.user, pk=pk)
     services.hide_project(portfolio=found, project_id=project.pk)
-    return _answer(request, f"Taken off your portfolio: {project.title}")
+    return _answer(request, _("Taken off your portfolio: %(title)s") % {"title": project.title})
 
 
 @require_POST
@@ -117,10 +123,10 @@ def move_project(request: PersonRequest, pk: int) -> HttpResponse:
     get_object_or_404(Project, user=request.user, pk=pk)
     way = request.POST.get("to", "")
     if way not in WAYS:
-        return _answer(request, "Choose up or down.", is_refused=True)
+        return _answer(request, _("Choose up or down."), is_refused=True)
     if not services.move_project(portfolio=found, project_id=pk, by=WAYS[way]):
         raise Http404
-    return _answer(request, f"Moved {way}.")
+    return _answer(request, str(MOVED[way]))
 
 
 @require_POST
@@ -132,11 +138,13 @@ def add_link(request: PersonRequest) -> HttpResponse:
         try:
             services.add_link(portfolio=found, **form.cleaned_data)
         except services.LinkTakenError as taken:
-            form.add_error("url", LINK_TAKEN.format(taken.link.label))
+            there = _("This address is on your portfolio already, as “%(name)s”.")
+            form.add_error("url", there % {"name": taken.link.label})
         except services.TooManyError:
-            form.add_error(None, ENOUGH_LINKS)
+            enough = _("A portfolio has at most %(most)d links. Delete one to add another.")
+            form.add_error(None, enough % {"most": services.MOST_LINKS})
     if not form.errors:
-        said = f"The link is on your portfolio: {form.cleaned_data['label']}"
+        said = _("The link is on your portfolio: %(name)s") % {"name": form.cleaned_data["label"]}
         return _links_answer(request, found, said, LinkForm())
     if request.htmx:
         return _links_fragment(request, found, form, status=422)
@@ -151,7 +159,8 @@ def delete_link(request: PersonRequest, pk: int) -> HttpResponse:
     link.delete()
     # By htmx the new link comes along, as far as it is typed.
     typed = LinkForm(initial={name: request.POST.get(name, "") for name in LinkForm.base_fields})
-    return _links_answer(request, found, f"The link is deleted: {link.label}", typed)
+    said = _("The link is deleted: %(name)s") % {"name": link.label}
+    return _links_answer(request, found, said, typed)
 
 
 def _own(request: PersonRequest) -> Portfolio | None:
@@ -196,7 +205,7 @@ def _projects_of(found: Portfolio) -> dict[str, Any]:
 def _hidden_from(project: Project, found: Portfolio) -> str:
     """Whom the page is open to and the project is not; "" where there is nobody."""
     if is_narrower(project.visibility, found.visibility):
-        return NAMES[Visibility(found.visibility)]
+        return str(NAMES[Visibility(found.visibility)])
     return ""
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.languages import written_for
 from portfolio.models import Portfolio
 from portfolio.opening import Opened, count_view, opened
 from portfolio.page import FolioPage, page_of
@@ -51,10 +52,10 @@ def resume(request: HttpRequest, handle: str, token: str = "") -> HttpResponse:
             "address": request.build_absolute_uri(found.address),
             "canonical": request.build_absolute_uri(found.resume_address),
         }
-    response = JsonResponse(
-        resume_of(_page_of(found, now), **addresses),
-        json_dumps_params={"indent": 2, "ensure_ascii": False},
-    )
+    # Its owner's document, so in its owner's language, whoever fetches it.
+    with written_for(found.portfolio.user.language):
+        document = resume_of(_page_of(found, now), **addresses)
+    response = JsonResponse(document, json_dumps_params={"indent": 2, "ensure_ascii": False})
     response["Content-Disposition"] = f'attachment; filename="{found.portfolio.handle}-resume.json"'
     return _guarded(response, found)
 

@@ -7,6 +7,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import PersonRequest, sign_in_required
@@ -17,8 +19,8 @@ from progress.models import Visibility
 
 # How many of those that open nothing any more are listed.
 MOST_CLOSED = 20
-TAKEN = "There is a live link for this recipient, in the list. Revoke it to make another."
-ENOUGH = f"You have {services.MOST_SHARE_LINKS} live links. Revoke one to make another."
+TAKEN = _("There is a live link for this recipient, in the list. Revoke it to make another.")
+ENOUGH = _("You have %(most)d live links. Revoke one to make another.")
 
 
 @require_safe
@@ -45,9 +47,10 @@ def add_share_link(request: PersonRequest) -> HttpResponse:
         form.add_error("recipient", TAKEN)
         return _page(request, portfolio, form, status=422)
     except services.TooManyError:
-        form.add_error(None, ENOUGH)
+        form.add_error(None, ENOUGH % {"most": services.MOST_SHARE_LINKS})
         return _page(request, portfolio, form, status=422)
-    messages.success(request, f"The link for {recipient} is ready. Copy it from the list.")
+    said = gettext("The link for %(recipient)s is ready. Copy it from the list.")
+    messages.success(request, said % {"recipient": recipient})
     return redirect("portfolio:sharing")
 
 
@@ -56,7 +59,8 @@ def add_share_link(request: PersonRequest) -> HttpResponse:
 def revoke_share_link(request: PersonRequest, pk: int) -> HttpResponse:
     link = get_object_or_404(ShareLink, pk=pk, portfolio__user=request.user)
     services.revoke(link=link, now=timezone.now())
-    messages.success(request, f"The link for {link.recipient} opens nothing any more.")
+    said = gettext("The link for %(recipient)s opens nothing any more.")
+    messages.success(request, said % {"recipient": link.recipient})
     return redirect("portfolio:sharing")
 
 

@@ -187,6 +187,22 @@ def test_mail_names_the_address_and_the_day(invited: MentorInvitation) -> None:
     assert invitation_of(address.split("/")[-2]) == invited
 
 
+@pytest.mark.parametrize(("language", "expected"), [("de", "de"), ("", "en-gb"), (None, "en-gb")])
+def test_mail_is_in_the_language_of_who_is_invited(
+    invited: MentorInvitation, language: str | None, expected: str
+) -> None:
+    if language is not None:
+        UserFactory(email="new@example.com", language=language)
+    address = "https://example.org" + page_of(invited)
+    send_invitation.func(invited.pk, address)
+    (message,) = mail.outbox
+    assert isinstance(message, mail.EmailMultiAlternatives)
+    page = str(message.alternatives[0][0])
+    assert f'<html lang="{expected}"' in page
+    assert f'href="{address}"' in page
+    assert {"de": "5. August 2026", "en-gb": "5 August 2026"}[expected] in page
+
+
 @pytest.mark.parametrize("state", ["accepted_at", "revoked_at", "deleted"])
 def test_no_mail_for_what_is_over(invited: MentorInvitation, state: str) -> None:
     if state == "deleted":

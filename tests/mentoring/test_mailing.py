@@ -11,12 +11,13 @@ from unittest.mock import patch
 
 import pytest
 import time_machine
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
@@ -81,6 +82,12 @@ def work() -> None:
 def waiting() -> list[list[Any]]:
     """What the tasks in the queue are about."""
     return [task.args_kwargs["args"] for task in DBTaskResult.objects.order_by("enqueued_at")]
+
+
+def html_of(message: EmailMultiAlternatives) -> str:
+    ((page, mimetype),) = message.alternatives
+    assert mimetype == "text/html"
+    return str(page)
 
 
 class Refusing(EmailBackend):
@@ -249,6 +256,36 @@ def test_the_mail_says_what_happened_and_how_to_stop_it(
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "Auto-Submitted": "auto-generated",
     }
+
+
+@pytest.mark.parametrize(("chosen", "expected"), [("de", "de"), ("", "en-gb"), ("xx", "en-gb")])
+def test_mail_is_in_the_language_of_the_account(
+    learner: User, mailoutbox: list[EmailMultiAlternatives], chosen: str, expected: str
+) -> None:
+    User.objects.filter(pk=learner.pk).update(language=chosen)
+    tell(learner)
+    with translation.override("de" if expected == "en-gb" else "en-gb"):
+        assert send(learner) == Outcome.SENT
+    assert f'<html lang="{expected}" dir="ltr">' in html_of(mailoutbox[0])
+
+
+def test_html_version_says_the_same_and_escapes_it(
+    mailoutbox: list[EmailMultiAlternatives],
+) -> None:
+    person = UserFactory(display_name="Amara & <co>")
+    for number in range(22):
+        tell(person, cause=f"m-{number}", text="About <b>", address=f"/reviews/{number}/")
+    send(person)
+    page = html_of(mailoutbox[0])
+    assert "Hello Amara &amp; &lt;co&gt;," in page
+    assert page.count("About &lt;b&gt;</a>") == 20
+    assert "And 2 more" in page
+    addresses = re.findall(r'href="([^"]+)"', page)
+    assert addresses[:20] == [f"{SITE}/reviews/{number}/" for number in range(20)]
+    assert {f"{SITE}/notices/", f"{SITE}/notices/mail/"} <= set(addresses)
+    stop = mailoutbox[0].extra_headers["List-Unsubscribe"].strip("<>")
+    assert addresses.count(stop) == 1
+    assert all(address.startswith(f"{SITE}/") for address in addresses)
 
 
 def test_many_notices_are_one_mail_and_the_list_has_an_end(
@@ -445,12 +482,12 @@ def test_a_crash_before_sending_never_doubles(
 def test_a_mail_that_cannot_be_written_leaves_no_trace(
     learner: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*args: object) -> None:
+    def fail(*args: object, **values: object) -> None:
         raise LookupError
 
     tell(learner)
     with monkeypatch.context() as patched:
-        patched.setattr(mailing, "render_to_string", fail)
+        patched.setattr(mailing, "message_of", fail)
         with pytest.raises(LookupError):
             send(learner)
     assert send(learner) == Outcome.SENT
