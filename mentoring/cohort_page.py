@@ -12,7 +12,7 @@ from accounts.models import MENTORS, User
 from mentoring.following import Followed, follow, listed
 from mentoring.models import Cohort
 from mentoring.models.people import learners_of
-from mentoring.pictures import Spread, SpreadStage, spread
+from mentoring.pictures import SpreadBar, SpreadStage, spread
 from progress.standing import Standing
 from progress.timeline import State
 from roadmap.models import Stage
@@ -52,7 +52,7 @@ def cohort_page_of(
     }
 
 
-def spread_of(stages: Sequence[Stage], rows: Iterable[Followed]) -> Spread:
+def spread_of(stages: Sequence[Stage], rows: Iterable[Followed]) -> tuple[SpreadBar, ...]:
     """How many stand in each stage, by what they have finished and by their plans."""
     running = [row.standing for row in rows if row.standing and _is_running(row.standing)]
     earned = Counter(stage_at(stages, standing.earned_month) for standing in running)

@@ -15,7 +15,7 @@ from roadmap.models import Stage
 
 
 class Whose(models.TextChoices):
-    MINE = "mine", "My learners'"
+    MINE = "mine", "My learners’"
     HELD = "held", "What I hold"
 
 
@@ -31,7 +31,7 @@ class QueueFilter(FilterSet):
         choices=Whose.choices,
         method="filter_whose",
         label="Whose",
-        empty_label="Everyone's",
+        empty_label="Everyone’s",
     )
     look = ChoiceFilter(choices=Look.choices, label="Kind of look", empty_label="Any look")
     subject = ChoiceFilter(choices=Subject.choices, label="Of what", empty_label="Anything")

@@ -88,7 +88,7 @@ def test_page_has_the_spread_and_who_needs_attention(mentor: User, cohort: Cohor
     assert page.texts("h1") == ["Spring: six learners, two need attention."]
     assert "Learners join with the code BCDFGHJK" in page.text
     assert [row.learner.name for row in response.context["needing"]] == ["Ben", "Ann"]
-    spread = [(bar.stage.earned, bar.stage.planned) for bar in response.context["spread"].bars]
+    spread = [(bar.stage.earned, bar.stage.planned) for bar in response.context["spread"]]
     assert sum(earned for earned, _ in spread) == sum(planned for _, planned in spread) == 3
     assert spread[1][1] == 1
     assert response.context["elsewhere"] == [
