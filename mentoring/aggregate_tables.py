@@ -15,6 +15,7 @@ from mentoring.floor import WITHHELD, Line, line
 from mentoring.models import ReviewRequest
 from mentoring.queue_page import waiting_of
 from mentoring.waiting import WINDOW
+from mentoring.wording import wait_in_words
 from progress.floor import FEWER, FLOOR, Shown, shown
 from progress.models import CourseStatus
 from progress.timeline import State
@@ -241,7 +242,7 @@ def _reviews(now: datetime.datetime) -> Table:
             ("Requests that wait", found.parts[0]),
             ("Requests answered or withdrawn", found.parts[1]),
             ("Both", shown(found.total, everybody)),
-            ("Half of them are answered within", shown(str(waiting.median), everybody)),
-            ("80% of them are answered within", shown(str(waiting.most), everybody)),
+            ("Half of them are answered within", shown(wait_in_words(waiting.median), everybody)),
+            ("80% of them are answered within", shown(wait_in_words(waiting.most), everybody)),
         ),
     )

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accounts.models import MENTORS, User
 from mentoring.following import Followed, follow, listed
 from mentoring.models import Cohort
@@ -69,9 +71,9 @@ def elsewhere_of(rows: Iterable[Followed]) -> list[Elsewhere]:
     rows = list(rows)
     states = Counter(row.standing.state if row.standing else None for row in rows)
     found = [
-        Elsewhere("Finished", states[State.FINISHED]),
-        Elsewhere("Not started", states[State.NOT_STARTED]),
-        Elsewhere("No plan", states[None]),
+        Elsewhere(_("finished"), states[State.FINISHED]),
+        Elsewhere(_("not started"), states[State.NOT_STARTED]),
+        Elsewhere(_("no plan"), states[None]),
     ]
     return [item for item in found if item.count]
 

@@ -10,6 +10,8 @@ import datetime
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from mentoring.desk_page import titled
 from mentoring.following import Followed, follow
@@ -68,7 +70,8 @@ def strip_for_others(standing: Standing, name: str) -> PositionStrip:
     strip = strip_of(standing)
     earned = strip.earned
     if earned and earned.label:
-        words = replace(earned.label, text=f"Work: month {standing.earned_at}")
+        text = _("Work: month %(month)s") % {"month": standing.earned_at}
+        words = replace(earned.label, text=text)
         earned = replace(earned, label=words)
     return replace(
         strip,
@@ -89,8 +92,8 @@ def _events(followed: Followed) -> list[Moved]:
     return [
         Moved(
             title=title,
-            before=StepStatus(before).label,
-            after=StepStatus(after).label,
+            before=str(StepStatus(before).label),
+            after=str(StepStatus(after).label),
             at=at,
             done_on=done_on,
             is_undo=undoes is not None,

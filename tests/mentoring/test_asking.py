@@ -853,12 +853,12 @@ def test_question_of_a_second_window_for_a_second_reader_is_not_lost(
     again = learner_client.post(path, {"question": "Really? "})
     assert again.headers["Location"] == thread.get_absolute_url()
     page = kept_page(learner_client.post(path, {"question": "Or not?"}), thread, "Or not?")
-    assert request_services.UNDER_WAY in page
+    assert str(request_services.UNDER_WAY) in page
     with stale:
         kept_page(learner_client.post(path, {"question": "Or not?"}), thread, "Or not?")
     answered(ReviewRequest.objects.get(is_second=True))
     page = kept_page(learner_client.post(path, {"question": "Or not?"}), thread, "Or not?")
-    assert request_services.ASKED_ALREADY in page
+    assert str(request_services.ASKED_ALREADY) in page
     again = learner_client.post(path, {"question": "Really?"})
     assert again.headers["Location"] == thread.get_absolute_url()
     assert ReviewRequest.objects.filter(is_second=True).count() == 1

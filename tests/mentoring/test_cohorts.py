@@ -92,9 +92,9 @@ def test_page_has_the_spread_and_who_needs_attention(mentor: User, cohort: Cohor
     assert sum(earned for earned, _ in spread) == sum(planned for _, planned in spread) == 3
     assert spread[1][1] == 1
     assert response.context["elsewhere"] == [
-        Elsewhere("Finished", 1),
-        Elsewhere("Not started", 1),
-        Elsewhere("No plan", 1),
+        Elsewhere("finished", 1),
+        Elsewhere("not started", 1),
+        Elsewhere("no plan", 1),
     ]
 
 
