@@ -23,7 +23,7 @@ from progress.models import StepEvent, StepStatus
 from progress.notes import render_note
 from progress.standing import Standing
 from progress.strip import strip_of
-from roadmap.pictures import PositionStrip
+from roadmap.pictures import PositionStrip, spell
 
 EVENTS_SHOWN = 10
 THREADS_SHOWN = 25
@@ -76,7 +76,8 @@ def strip_for_others(standing: Standing, name: str) -> PositionStrip:
     return replace(
         strip,
         earned=earned,
-        title=strip.title.replace("Your position", f"The position of {name}"),
+        title=_("The position of %(name)s on the %(months)s-month timeline")
+        % {"name": name, "months": spell(standing.end_month)},
     )
 
 

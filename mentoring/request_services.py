@@ -147,11 +147,11 @@ def ask_second_reader(
 def why_no_second_reader(thread: Thread) -> str:
     """Why the learner can't ask for a second reader now; nothing if they can."""
     if is_waiting(thread):
-        return UNDER_WAY
+        return str(UNDER_WAY)
     if thread.requests.filter(is_second=True).exclude(status=RequestStatus.WITHDRAWN).exists():
-        return ASKED_ALREADY
+        return str(ASKED_ALREADY)
     if _newest_standing_review(thread) is None:
-        return NO_REVIEW
+        return str(NO_REVIEW)
     return ""
 
 

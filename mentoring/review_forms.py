@@ -183,7 +183,7 @@ class ReviewForm(forms.Form):
     def _add(self, criterion: Criterion) -> None:
         numbered = enumerate(criterion.descriptors, start=1)
         choices = [(str(score), _option(str(score), gettext(words))) for score, words in numbered]
-        choices.append((str(DOES_NOT_APPLY), _option("–", _("Does not apply"))))
+        choices.append((str(DOES_NOT_APPLY), _option("–", gettext("Does not apply"))))
         self.fields[f"score_{criterion.slug}"] = forms.ChoiceField(
             required=False,
             label=gettext(criterion.title),

@@ -90,19 +90,19 @@ def refusal_of(
     """Why this person can't write here now. Empty where they can."""
     is_own = thread.learner_id == author.pk
     if thread.learner is None:
-        return LEARNER_GONE
+        return str(LEARNER_GONE)
     if not is_own and are_blocked(author, thread.learner):
-        return BLOCKED
+        return str(BLOCKED)
     if thread.closed_at:
-        return CLOSED_OWN if is_own else CLOSED
+        return str(CLOSED_OWN if is_own else CLOSED)
     if not is_own or reader_of(thread, waiting, now):
         return ""
     if thread.mentor and are_blocked(thread.learner, thread.mentor):
-        return BLOCKED
+        return str(BLOCKED)
     if waiting:
         return ""
     reviewed = thread.mentor_id or Review.objects.filter(request__thread=thread).exists()
-    return MENTOR_GONE if reviewed else NOBODY_READS
+    return str(MENTOR_GONE if reviewed else NOBODY_READS)
 
 
 @transaction.atomic

@@ -39,7 +39,7 @@ def ask_project(request: PersonRequest, pk: int) -> HttpResponse:
     project = get_object_or_404(projects_whole(), user=request.user, pk=pk)
     waiting = open_request(project=project)
     if waiting and request.method != "POST":
-        return _led_to(request, waiting.thread, UNDER_WAY)
+        return _led_to(request, waiting.thread, str(UNDER_WAY))
     now = timezone.now()
     asking = project_asking(project)
     page = AskingPage(
@@ -62,7 +62,7 @@ def ask_portfolio(request: PersonRequest) -> HttpResponse:
         return redirect("portfolio:edit")
     waiting = open_request(learner=request.user, subject=Subject.PORTFOLIO)
     if waiting and request.method != "POST":
-        return _led_to(request, waiting.thread, UNDER_WAY)
+        return _led_to(request, waiting.thread, str(UNDER_WAY))
     now, today = timezone.now(), timezone.localdate()
     asking = portfolio_asking(portfolio, request.user, today)
     page = AskingPage(
@@ -155,13 +155,13 @@ def _asked(
 ) -> HttpResponse:
     """Sends what the form says, unless a request for the work waits."""
     if waiting:
-        return _not_sent(request, page, waiting.thread, UNDER_WAY)
+        return _not_sent(request, page, waiting.thread, str(UNDER_WAY))
     if not page.form.is_valid():
         return page.answer(request)
     try:
         asked = send(**page.form.cleaned_data)
     except UnderWayError as error:
-        return _not_sent(request, page, error.thread, UNDER_WAY)
+        return _not_sent(request, page, error.thread, str(UNDER_WAY))
     except (Project.DoesNotExist, Portfolio.DoesNotExist) as error:
         raise Http404 from error
     messages.success(request, SENT)

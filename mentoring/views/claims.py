@@ -33,9 +33,9 @@ def claim(request: PersonRequest, pk: int) -> HttpResponse:
     try:
         claim_services.claim(request=found, mentor=request.user, now=now)
     except ClaimedByAnotherError:
-        return _missed(request, found.title, TAKEN)
+        return _missed(request, found.title, str(TAKEN))
     except NotOpenError:
-        return _missed(request, found.title, GONE)
+        return _missed(request, found.title, str(GONE))
     if not request.htmx:
         messages.success(request, gettext("It is yours for three days."))
         return redirect("mentoring:request", pk)
@@ -94,7 +94,7 @@ def _change(request: PersonRequest, pk: int, change: Callable[[], None]) -> Http
     except ClaimedByAnotherError:
         messages.warning(request, LOST)
     except NotOpenError:
-        messages.warning(request, GONE)
+        messages.warning(request, str(GONE))
         return redirect("mentoring:queue")
     return redirect("mentoring:request", pk)
 
@@ -102,7 +102,7 @@ def _change(request: PersonRequest, pk: int, change: Callable[[], None]) -> Http
 def _over(request: PersonRequest, pk: int) -> HttpResponse:
     """The page they came from is older than the answer. Without the title: it is not theirs now."""
     get_object_or_404(ReviewRequest.objects.once_open_to(request.user), pk=pk)
-    return _missed(request, gettext("This request"), GONE)
+    return _missed(request, gettext("This request"), str(GONE))
 
 
 def _missed(request: PersonRequest, title: str, said: str) -> HttpResponse:

@@ -215,7 +215,7 @@ def test_page_says_under_which_name(
 def test_page_names_the_earlier_verdict(learner: User, learner_client: Client) -> None:
     review = ReviewFactory(request__by=learner, mentor__display_name="Hannah")
     page = learner_client.get(url("ask-project", review.request.project_id)).content.decode()
-    assert "Version 1: changes requested" in page
+    assert "Version 1: Changes requested" in page
     assert "Hannah, 21 July 2026" in page
     assert "Version 1 of 20 July 2026 once more: nothing has changed since then." in page
     assert "What have you changed since the last review" in page

@@ -1,5 +1,7 @@
 """The cohort page: whose it is, the spread over the stages, who needs attention."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
@@ -108,6 +110,18 @@ def test_stage_at_a_month() -> None:
     assert [stage_at(stages, month) for month in months] == [1, 1, 2, 2, 3, 3]
     assert stage_at([], 1) is None
     assert stage_at(stages[1:], 1) is None
+
+
+def test_pictures_keep_the_decimal_point_where_people_read_a_comma(
+    mentor: User, cohort: Cohort
+) -> None:
+    """“33,3%” is no width: nothing would be drawn."""
+    for name, began in (("Ann", 25), ("Ben", 40), ("Cat", 140)):
+        moved(member(cohort, name, began=began), 3)
+    html = client_of(mentor).get(page_of(cohort), headers={"accept-language": "de"}).text
+    pictures = re.findall(r"(?s)<svg.*?</svg>", html.partition("<main")[2])
+    assert any(re.search(r'="\d+\.\d+%?"', picture) for picture in pictures)
+    assert not [picture for picture in pictures if re.search(r'="[^"]*\d,\d', picture)]
 
 
 def test_closed_and_empty_cohort_says_so(mentor: User, cohort: Cohort) -> None:
