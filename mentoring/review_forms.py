@@ -216,6 +216,9 @@ class ReviewForm(forms.Form):
         """For whoever may publish: others need not be told any more whose work it is."""
         if asked.learner:
             self._tell_readers(asked.learner.name)
+            # What has been checked keeps the help text of before.
+            for name in ("summary", "private_note"):
+                self[name].help_text = self.fields[name].help_text
 
     def _tell_readers(self, name: str) -> None:
         summary, note = self.fields["summary"], self.fields["private_note"]
