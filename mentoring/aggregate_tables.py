@@ -21,6 +21,7 @@ from mentoring.floor import WITHHELD, Line, line
 from mentoring.models import ReviewRequest
 from mentoring.queue_page import waiting_of
 from mentoring.waiting import WINDOW, Quantile
+from mentoring.wording import wait_in_words
 from progress.floor import FEWER, FLOOR, Shown, shown
 from progress.floor_words import worded
 from progress.models import CourseStatus
@@ -66,6 +67,8 @@ class Table:
 
 def said(cell: Any) -> Shown:
     """A cell with words instead of what is withheld."""
+    if isinstance(cell, Quantile):
+        return wait_in_words(cell)
     cell = cell if isinstance(cell, int) else str(cell)
     return gettext("withheld") if cell == WITHHELD else worded(cell)
 

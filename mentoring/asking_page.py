@@ -6,6 +6,8 @@ import datetime
 from dataclasses import dataclass
 
 from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from mentoring.freezing import newest_of, pictures_of
@@ -32,17 +34,14 @@ class Kept:
     def in_words(self) -> str:
         """Such as: 3 links, 1 picture, 5 skills and 2 steps."""
         counts = [
-            (self.projects, "project"),
-            (self.links, "link"),
-            (self.pictures, "picture"),
-            (self.skills, "skill"),
-            (self.steps, "step"),
+            (self.projects, ngettext("%(number)s project", "%(number)s projects", self.projects)),
+            (self.links, ngettext("%(number)s link", "%(number)s links", self.links)),
+            (self.pictures, ngettext("%(number)s picture", "%(number)s pictures", self.pictures)),
+            (self.skills, ngettext("%(number)s skill", "%(number)s skills", self.skills)),
+            (self.steps, ngettext("%(number)s step", "%(number)s steps", self.steps)),
         ]
-        return get_text_list([_counted(number, name) for number, name in counts if number], "and")
-
-
-def _counted(number: int, name: str) -> str:
-    return f"{number} {name}{'' if number == 1 else 's'}"
+        parts = [words % {"number": number} for number, words in counts if number]
+        return get_text_list(parts, _("and"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ def portfolio_asking(portfolio: Portfolio, learner: User, today: datetime.date) 
     links = len(content.get("links", []))
     kept = Kept(links=links, pictures=pictures, projects=len(projects))
     return _page(
-        title="Your portfolio",
+        title=_("Your portfolio"),
         kept=kept,
         found=_portfolio_hints(portfolio, links, len(projects), pictures),
         thread=Thread.objects.filter(subject=Subject.PORTFOLIO, learner=learner).first(),
@@ -133,22 +132,24 @@ def _portfolio_hints(portfolio: Portfolio, links: int, projects: int, pictures: 
     return [
         Hint(
             "headline",
-            "A headline that says what you do",
-            "One line, in words a recruiter would search for.",
+            _("A headline that says what you do"),
+            _("One line, in words a recruiter would search for."),
             bool(portfolio.headline.strip()),
         ),
         Hint(
             "about",
-            "A few sentences about you",
-            "What you build, and how you work.",
+            _("A few sentences about you"),
+            _("What you build, and how you work."),
             bool(portfolio.about.strip()),
         ),
-        Hint("links", "A link to your code", "Such as your repositories.", links > 0),
+        Hint("links", _("A link to your code"), _("Such as your repositories."), links > 0),
         Hint(
             "projects",
-            "Two projects or more",
-            "Two that differ say more than four alike.",
+            _("Two projects or more"),
+            _("Two that differ say more than four alike."),
             projects > 1,
         ),
-        Hint("pictures", "A picture in a project", "A chart of a result will do.", pictures > 0),
+        Hint(
+            "pictures", _("A picture in a project"), _("A chart of a result will do."), pictures > 0
+        ),
     ]

@@ -1,4 +1,4 @@
-"""Who needs attention, and why, in words.
+"""Who needs attention, and why.
 
 Values in, values out. Somebody whose plan has not begun, stands still or is done is left alone,
 and so is somebody in whose plan nothing counts.
@@ -31,38 +31,31 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """The reasons, each a few words, such as “31 days behind the plan”. None: all is well."""
+    """The reasons as numbers; 0 is none. `mentoring.wording` puts them in words.
 
-    behind: str = ""
-    quiet: str = ""
+    `quiet_days` counts from the last change of a step, or from the plan's first day where none
+    `has_moved`; `has_paused` says that pauses are left out of it.
+    """
+
+    behind_days: int = 0
+    quiet_days: int = 0
+    has_moved: bool = True
+    has_paused: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.behind or self.quiet)
-
-    @property
-    def reasons(self) -> tuple[str, ...]:
-        return tuple(reason for reason in (self.behind, self.quiet) if reason)
-
-    @property
-    def words(self) -> str:
-        """“31 days behind the plan. No step moved for 16 days.”"""
-        return " ".join(f"{reason}." for reason in self.reasons)
+        return bool(self.behind_days or self.quiet_days)
 
 
 def attention_of(facts: Facts) -> Attention:
     if not facts.is_moving:
         return Attention()
     behind = -facts.variance_days
+    behind_days = behind if behind > MOST_BEHIND else 0
+    if facts.quiet_days < QUIET_DAYS:
+        return Attention(behind_days=behind_days)
     return Attention(
-        behind=f"{behind} days behind the plan" if behind > MOST_BEHIND else "",
-        quiet=_quiet(facts) if facts.quiet_days >= QUIET_DAYS else "",
+        behind_days=behind_days,
+        quiet_days=facts.quiet_days,
+        has_moved=facts.has_moved,
+        has_paused=facts.calendar_days != facts.quiet_days,
     )
-
-
-def _quiet(facts: Facts) -> str:
-    days = f"{facts.quiet_days} days"
-    if not facts.has_moved:
-        days = f"No step moved yet, {days} into the plan"
-    else:
-        days = f"No step moved for {days}"
-    return days if facts.calendar_days == facts.quiet_days else f"{days}, pauses left out"

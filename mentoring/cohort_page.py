@@ -8,11 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accounts.models import MENTORS, User
 from mentoring.following import Followed, follow, listed
 from mentoring.models import Cohort
 from mentoring.models.people import learners_of
-from mentoring.pictures import Spread, SpreadStage, spread
+from mentoring.pictures import SpreadBar, SpreadStage, spread
 from progress.standing import Standing
 from progress.timeline import State
 from roadmap.models import Stage
@@ -52,7 +54,7 @@ def cohort_page_of(
     }
 
 
-def spread_of(stages: Sequence[Stage], rows: Iterable[Followed]) -> Spread:
+def spread_of(stages: Sequence[Stage], rows: Iterable[Followed]) -> tuple[SpreadBar, ...]:
     """How many stand in each stage, by what they have finished and by their plans."""
     running = [row.standing for row in rows if row.standing and _is_running(row.standing)]
     earned = Counter(stage_at(stages, standing.earned_month) for standing in running)
@@ -69,9 +71,9 @@ def elsewhere_of(rows: Iterable[Followed]) -> list[Elsewhere]:
     rows = list(rows)
     states = Counter(row.standing.state if row.standing else None for row in rows)
     found = [
-        Elsewhere("Finished", states[State.FINISHED]),
-        Elsewhere("Not started", states[State.NOT_STARTED]),
-        Elsewhere("No plan", states[None]),
+        Elsewhere(_("finished"), states[State.FINISHED]),
+        Elsewhere(_("not started"), states[State.NOT_STARTED]),
+        Elsewhere(_("no plan"), states[None]),
     ]
     return [item for item in found if item.count]
 

@@ -10,11 +10,15 @@ from functools import cached_property
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Max
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from accounts.models import User
 from mentoring.attention import Attention, Facts, attention_of
 from mentoring.pictures import MiniStrip, Pace, mini_strip, pace_bars
+from mentoring.wording import attention_words, quiet_words
 from progress import timeline
+from progress.form_parts import in_words
 from progress.models import Plan, StepEvent
 from progress.standing import Standing, standings_of
 from progress.timeline import State
@@ -22,6 +26,8 @@ from roadmap.pictures import StripStage
 
 WEEKS_SHOWN = 8
 LEARNERS_A_PAGE = 25
+# Longer ago than so many days is said in months.
+MOST_IN_DAYS = 60
 LEFT_ALONE = {State.NOT_STARTED, State.PAUSED, State.FINISHED}
 
 
@@ -61,9 +67,14 @@ class Followed:
         return self.last_event and day_of(self.learner, self.last_event)
 
     @property
+    def attention_words(self) -> str:
+        """The reasons in sentences; empty where all is well."""
+        return attention_words(self.attention)
+
+    @property
     def against(self) -> str:
         """Against the plan, in words."""
-        return against_of(self.standing) if self.standing else "No plan yet"
+        return against_of(self.standing) if self.standing else _("No plan yet")
 
     @property
     def against_more(self) -> str:
@@ -71,23 +82,57 @@ class Followed:
         if self.standing and self.standing.pause:
             until = self.standing.pause.until
             if until:
-                return f"Back on {_day(until)}"
-            return f"Since {_day(self.standing.pause.start)}, open end"
-        return self.attention.quiet
+                return _("Back on %(day)s") % {"day": in_words(until)}
+            since = in_words(self.standing.pause.start)
+            return _("Since %(day)s, open end") % {"day": since}
+        return quiet_words(self.attention)
 
     @property
     def last_active(self) -> str:
         """When a step last moved, in the learner's own days."""
-        if self._last_day is None:
-            return "Not yet"
-        days = (self.today - self._last_day).days
+        days = self._days_since
+        if days is None:
+            return _("Not yet")
         if days <= 0:
-            return "Today"
+            return _("Today")
         if days == 1:
-            return "Yesterday"
-        if days <= 60:
-            return f"{days} days ago"
-        return f"{days // 30} months ago"
+            return _("Yesterday")
+        if days <= MOST_IN_DAYS:
+            return ngettext("%(days)s day ago", "%(days)s days ago", days) % {"days": days}
+        months = days // 30
+        return ngettext("%(months)s month ago", "%(months)s months ago", months) % {
+            "months": months
+        }
+
+    @property
+    def hours_note(self) -> str:
+        """Which weeks the hours are of, and how long ago a step moved."""
+        days = self._days_since
+        if days is None:
+            return _("The last eight weeks, pauses left out")
+        if days <= 0:
+            return _("The last eight weeks, pauses left out; last active today")
+        if days == 1:
+            return _("The last eight weeks, pauses left out; last active yesterday")
+        if days <= MOST_IN_DAYS:
+            words = ngettext(
+                "The last eight weeks, pauses left out; last active %(days)s day ago",
+                "The last eight weeks, pauses left out; last active %(days)s days ago",
+                days,
+            )
+            return words % {"days": days}
+        months = days // 30
+        words = ngettext(
+            "The last eight weeks, pauses left out; last active %(months)s month ago",
+            "The last eight weeks, pauses left out; last active %(months)s months ago",
+            months,
+        )
+        return words % {"months": months}
+
+    @property
+    def _days_since(self) -> int | None:
+        """Since a step last moved."""
+        return None if self._last_day is None else (self.today - self._last_day).days
 
     @cached_property
     def weeks(self) -> tuple[float, ...]:
@@ -160,31 +205,34 @@ class Followed:
 def against_of(standing: Standing) -> str:
     """Against the plan, in words, for the learner's own mentors."""
     if standing.state == State.FINISHED:
-        return f"Finished on {_day(standing.finished_on or standing.today)}"
+        day = in_words(standing.finished_on or standing.today)
+        return _("Finished on %(day)s") % {"day": day}
     if standing.state == State.NOT_STARTED:
-        return f"Starts on {_day(standing.plan.start_date)}"
+        return _("Starts on %(day)s") % {"day": in_words(standing.plan.start_date)}
     if not standing.tally.total:
-        return "Nothing is planned"
+        return _("Nothing is planned")
     if standing.state == State.PAUSED:
-        return "Paused"
+        return _("Paused")
     if standing.variance_days == 0 or standing.is_first_day:
-        return "Level with the plan"
-    days = f"{standing.days_apart} day{'s' if standing.days_apart != 1 else ''}"
-    return f"{days} {'ahead' if standing.variance_days > 0 else 'behind'}"
+        return _("Level with the plan")
+    days = standing.days_apart
+    if standing.variance_days > 0:
+        return ngettext("%(days)s day ahead", "%(days)s days ahead", days) % {"days": days}
+    return ngettext("%(days)s day behind", "%(days)s days behind", days) % {"days": days}
 
 
 def position_of(standing: Standing) -> str:
     """The month of the plan and how far the work is from it, in a line."""
-    against = against_of(standing)
     if standing.state in {State.FINISHED, State.NOT_STARTED}:
-        return against
+        return against_of(standing)
+    at = {"month": standing.at}
     if standing.state == State.PAUSED:
-        return f"Paused at month {standing.at}"
-    return f"Month {standing.at}, {against[0].lower()}{against[1:]}"
-
-
-def _day(day: datetime.date) -> str:
-    return f"{day.day} {day:%B %Y}"
+        return _("Paused at month %(month)s") % at
+    if not standing.tally.total:
+        return _("Month %(month)s, nothing is planned") % at
+    if standing.variance_days == 0 or standing.is_first_day:
+        return _("Month %(month)s, level with the plan") % at
+    return _("Month %(month)s, %(against)s") % {**at, "against": against_of(standing)}
 
 
 def day_of(user: User, at: datetime.datetime) -> datetime.date:
@@ -263,9 +311,9 @@ class LearnerList:
 def listed(found: Sequence[Followed], show: str, page: str | None) -> LearnerList:
     """The learners whom a filter leaves; an unknown filter leaves all."""
     groups = {
-        "": ("All", list(found)),
-        "attention": ("Needs attention", [row for row in found if row.attention]),
-        "paused": ("Paused", [row for row in found if row.is_paused]),
+        "": (pgettext("learners", "All"), list(found)),
+        "attention": (_("Needs attention"), [row for row in found if row.attention]),
+        "paused": (_("Paused"), [row for row in found if row.is_paused]),
     }
     show = show if show in groups else ""
     return LearnerList(

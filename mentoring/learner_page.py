@@ -10,6 +10,8 @@ import datetime
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from mentoring.desk_page import titled
 from mentoring.following import Followed, follow
@@ -21,7 +23,7 @@ from progress.models import StepEvent, StepStatus
 from progress.notes import render_note
 from progress.standing import Standing
 from progress.strip import strip_of
-from roadmap.pictures import PositionStrip
+from roadmap.pictures import PositionStrip, spell
 
 EVENTS_SHOWN = 10
 THREADS_SHOWN = 25
@@ -68,12 +70,14 @@ def strip_for_others(standing: Standing, name: str) -> PositionStrip:
     strip = strip_of(standing)
     earned = strip.earned
     if earned and earned.label:
-        words = replace(earned.label, text=f"Work: month {standing.earned_at}")
+        text = _("Work: month %(month)s") % {"month": standing.earned_at}
+        words = replace(earned.label, text=text)
         earned = replace(earned, label=words)
     return replace(
         strip,
         earned=earned,
-        title=strip.title.replace("Your position", f"The position of {name}"),
+        title=_("The position of %(name)s on the %(months)s-month timeline")
+        % {"name": name, "months": spell(standing.end_month)},
     )
 
 
@@ -89,8 +93,8 @@ def _events(followed: Followed) -> list[Moved]:
     return [
         Moved(
             title=title,
-            before=StepStatus(before).label,
-            after=StepStatus(after).label,
+            before=str(StepStatus(before).label),
+            after=str(StepStatus(after).label),
             at=at,
             done_on=done_on,
             is_undo=undoes is not None,

@@ -7,17 +7,21 @@ from typing import Any
 from django import forms
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from mentoring.models import NoticeKind, NoticeOptOut
 
 WORDS = {
     NoticeKind.REQUEST_RECEIVED: (
-        "A learner asks for a review",
-        "Your own learners first; where they have no mentor, all mentors are asked.",
+        _("A learner asks for a review"),
+        _("Your own learners first; where they have no mentor, all mentors are asked."),
     ),
-    NoticeKind.REVIEW_PUBLISHED: ("A review of your work is published", "Or its verdict changes."),
-    NoticeKind.YOUR_TURN: ("It is your turn in a conversation", "Somebody wrote to you."),
+    NoticeKind.REVIEW_PUBLISHED: (
+        _("A review of your work is published"),
+        _("Or its verdict changes."),
+    ),
+    NoticeKind.YOUR_TURN: (_("It is your turn in a conversation"), _("Somebody wrote to you.")),
 }
 
 
@@ -31,12 +35,12 @@ class MailChoicesForm(forms.Form):
     """A tick for each kind of mail."""
 
     kinds = forms.TypedMultipleChoiceField(
-        label="Send me mail when",
+        label=_("Send me mail when"),
         coerce=NoticeKind,
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        error_messages={"invalid_choice": "Choose from the list."},
-        help_text="At most one mail a day of each kind. In the site you are told all the same.",
+        error_messages={"invalid_choice": _("Choose from the list.")},
+        help_text=_("At most one mail a day of each kind. In the site you are told all the same."),
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

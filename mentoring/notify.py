@@ -5,13 +5,20 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 
 from accounts.models import User
 from mentoring.models import Notice, NoticeKind, Thread
 from mentoring.tasks import enqueue_with_commit, mail_notices
 
 TEXT_LENGTH = 200
+
+
+def in_the_sites_language() -> translation.override:
+    """Texts of notices are kept in one language, whoever causes them and whoever reads them."""
+    return translation.override(settings.LANGUAGE_CODE)
 
 
 def notify(

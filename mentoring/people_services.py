@@ -8,6 +8,7 @@ import hashlib
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import hold
@@ -97,8 +98,10 @@ def write_note(*, mentor: User, learner: User, text: str, seen: str = "") -> Men
     if seen and seen != note_mark(note.text) and note.text != text.strip():
         raise ValidationError(
             {
-                "text": "This note was changed in another window. That one is shown above, "
-                "yours is below: save again to keep yours."
+                "text": _(
+                    "This note was changed in another window. That one is shown above, "
+                    "yours is below: save again to keep yours."
+                )
             }
         )
     note.text = text.strip()

@@ -117,7 +117,7 @@ def pace_bars(weeks: Sequence[float]) -> Pace:
 
 # --- A cohort's spread over the stages -----------------------------------------------------
 
-SPREAD_ROW = 44
+SPREAD_HEIGHT = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,51 +132,25 @@ class SpreadStage:
 
 @dataclass(frozen=True, slots=True)
 class SpreadBar:
+    """The figures of a stage as two widths; the row of the table says them in digits."""
+
     stage: SpreadStage
     hue: int
-    y: int
     earned_width: float
     planned_width: float
-
-    @property
-    def words_y(self) -> int:
-        return self.y + 13
-
-    @property
-    def earned_y(self) -> int:
-        return self.y + 19
-
-    @property
-    def planned_y(self) -> int:
-        return self.y + 29
+    height: int = SPREAD_HEIGHT
+    planned_y: int = SPREAD_HEIGHT - 3
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
-    bars: tuple[SpreadBar, ...]
-    height: int
-    description: str
-
-
-def spread(stages: Sequence[SpreadStage]) -> Spread:
+def spread(stages: Sequence[SpreadStage]) -> tuple[SpreadBar, ...]:
     """Two bars a stage on one axis of people: finished work above, plan below."""
     most = max((max(stage.earned, stage.planned) for stage in stages), default=0) or 1
-    return Spread(
-        bars=tuple(
-            SpreadBar(
-                stage=stage,
-                hue=hue(stage.number),
-                y=row * SPREAD_ROW,
-                earned_width=share(stage.earned, most),
-                planned_width=share(stage.planned, most),
-            )
-            for row, stage in enumerate(stages)
-        ),
-        height=max(len(stages) * SPREAD_ROW - 6, 0),
-        description=" ".join(
-            f"Stage {stage.number}, {stage.title}: {stage.earned} by finished work, "
-            f"{stage.planned} by plan."
-            for stage in stages
+    return tuple(
+        SpreadBar(
+            stage=stage,
+            hue=hue(stage.number),
+            earned_width=share(stage.earned, most),
+            planned_width=share(stage.planned, most),
         )
-        or "There are no stages.",
+        for stage in stages
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, FilterSet
 
 from accounts.models import User
@@ -16,8 +17,8 @@ from roadmap.models import Stage
 
 
 class Whose(models.TextChoices):
-    MINE = "mine", "My learners'"
-    HELD = "held", "What I hold"
+    MINE = "mine", _("My learners’")
+    HELD = "held", _("What I hold")
 
 
 def _stages() -> list[tuple[str, str]]:
@@ -31,13 +32,13 @@ class QueueFilter(FilterSet):
     whose = ChoiceFilter(
         choices=Whose.choices,
         method="filter_whose",
-        label="Whose",
-        empty_label="Everyone's",
+        label=_("Whose"),
+        empty_label=_("Everyone’s"),
     )
-    look = ChoiceFilter(choices=Look.choices, label="Kind of look", empty_label="Any look")
-    subject = ChoiceFilter(choices=Subject.choices, label="Of what", empty_label="Anything")
+    look = ChoiceFilter(choices=Look.choices, label=_("Kind of look"), empty_label=_("Any look"))
+    subject = ChoiceFilter(choices=Subject.choices, label=_("Of what"), empty_label=_("Anything"))
     stage = ChoiceFilter(
-        choices=_stages, method="filter_stage", label="Stage", empty_label="Any stage"
+        choices=_stages, method="filter_stage", label=_("Stage"), empty_label=_("Any stage")
     )
 
     class Meta:

@@ -17,7 +17,8 @@ from accounts.models import User
 from mentoring.models import RequestStatus, ReviewRequest, Subject
 from mentoring.models.requests import ReviewRequestQuerySet, no_claim_holds
 from mentoring.queue_filters import QueueFilter
-from mentoring.waiting import WINDOW, Waiting, exactly, waiting_times
+from mentoring.waiting import WINDOW, Waiting, waiting_times
+from mentoring.wording import exactly
 
 ROWS_A_PAGE = 20
 # Further than that nothing is counted and no page leads: the oldest come first, and a count of

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from mentoring.models import Look
 from progress.form_parts import helper_of
@@ -15,16 +16,21 @@ from progress.project_forms import TextField, check_visible
 
 # What comes back, a line each.
 WHAT_COMES_BACK = {
-    Look.QUICK: "One or two remarks. For work under way.",
-    Look.FULL: "Scores by the rubric, comments and a verdict. It can verify your work.",
-    Look.CAREER: "An answer in words. No scores and no verdict.",
+    Look.QUICK: _("One or two remarks. For work under way."),
+    Look.FULL: _("Scores by the rubric, comments and a verdict. It can verify your work."),
+    Look.CAREER: _("An answer in words. No scores and no verdict."),
 }
-NO_QUESTION = "Write your question: it is what the mentor answers."
-NO_SUCH_LOOK = "Choose one of the three."
+NO_QUESTION = _("Write your question: it is what the mentor answers.")
+NO_SUCH_LOOK = _("Choose one of the three.")
 
 
 def _card(look: Look) -> SafeString:
     return format_html("{}<small>{}</small>", look.label, WHAT_COMES_BACK[look])
+
+
+def _cards() -> list[tuple[str, SafeString]]:
+    """Read anew by each form, in its own language."""
+    return [(look.value, _card(look)) for look in Look]
 
 
 class QuestionField(TextField):
@@ -45,15 +51,15 @@ class AskForm(forms.Form):
     """The kind of look, and the question."""
 
     look = forms.ChoiceField(
-        choices=[(look.value, _card(look)) for look in Look],
+        choices=_cards,
         initial=Look.FULL,
-        label="What would you like back?",
+        label=_("What would you like back?"),
         widget=forms.RadioSelect,
         error_messages={"required": NO_SUCH_LOOK, "invalid_choice": NO_SUCH_LOOK},
     )
     question = QuestionField(
-        label="Your question (optional, needed for a career question)",
-        help_text="Such as: is my test set too easy? Mentors read it first.",
+        label=_("Your question (optional, needed for a career question)"),
+        help_text=_("Such as: is my test set too easy? Mentors read it first."),
     )
 
     helper = helper_of(Cards("look", wrapper_class="choice-cards-1"), "question", disable_csrf=True)
@@ -61,9 +67,9 @@ class AskForm(forms.Form):
     def __init__(self, answers: Any = None, *, is_again: bool = False) -> None:
         super().__init__(answers)
         if is_again:
-            self.fields["question"].help_text = (
-                "What have you changed since the last review, and what should the mentor look at? "
-                "The site does not tell them; you do."
+            self.fields["question"].help_text = _(
+                "What have you changed since the last review, and what should the mentor "
+                "look at? The site does not tell them; you do."
             )
 
     def clean(self) -> dict[str, Any]:
@@ -78,8 +84,8 @@ class SecondReaderForm(forms.Form):
     """What the second reader is to look at. The version is the one that was reviewed."""
 
     question = QuestionField(
-        label="Your question (optional)",
-        help_text="What would you like a second opinion on? They can read the first review.",
+        label=_("Your question (optional)"),
+        help_text=_("What would you like a second opinion on? They can read the first review."),
     )
 
     helper = helper_of("question", disable_csrf=True)

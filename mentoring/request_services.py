@@ -11,6 +11,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import MENTORS, User
 from accounts.services import hold
@@ -37,15 +38,15 @@ from mentoring.models import (
 )
 from mentoring.models.people import blocked_for, mentors_of
 from mentoring.models.threads import record
-from mentoring.notify import notify, settle
+from mentoring.notify import in_the_sites_language, notify, settle
 from portfolio.models import Portfolio
 from portfolio.snapshots import fingerprint_of_portfolio, snapshot_of_portfolio
 from progress.models import Project
 from progress.snapshots import fingerprint_of
 
-UNDER_WAY = "A review is under way. You can ask for a second reader once it is there."
-ASKED_ALREADY = "You have asked for a second reader already. There is one per conversation."
-NO_REVIEW = "There is no review of your newest version that stands. Ask for a review first."
+UNDER_WAY = _("A review is under way. You can ask for a second reader once it is there.")
+ASKED_ALREADY = _("You have asked for a second reader already. There is one per conversation.")
+NO_REVIEW = _("There is no review of your newest version that stands. Ask for a review first.")
 
 
 class UnderWayError(Exception):
@@ -146,11 +147,11 @@ def ask_second_reader(
 def why_no_second_reader(thread: Thread) -> str:
     """Why the learner can't ask for a second reader now; nothing if they can."""
     if is_waiting(thread):
-        return UNDER_WAY
+        return str(UNDER_WAY)
     if thread.requests.filter(is_second=True).exclude(status=RequestStatus.WITHDRAWN).exists():
-        return ASKED_ALREADY
+        return str(ASKED_ALREADY)
     if _newest_standing_review(thread) is None:
-        return NO_REVIEW
+        return str(NO_REVIEW)
     return ""
 
 
@@ -234,11 +235,13 @@ def _ask(request: ReviewRequest, thread: Thread, now: datetime.datetime) -> Revi
         at=now,
         request=request,
     )
+    with in_the_sites_language():
+        text = _in_words(request)
     notify(
         kind=NoticeKind.REQUEST_RECEIVED,
         recipients=_told_of(request),
         cause=request.notice_cause,
-        text=_in_words(request),
+        text=text,
         address=reverse("mentoring:request", args=[request.pk]),
         at=now,
         actor=request.learner,

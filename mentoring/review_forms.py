@@ -10,9 +10,12 @@ from django import forms
 from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from mentoring.models import Look, Review, ReviewRequest, Subject, Verdict
 from mentoring.rubric import CRITERIA, DOES_NOT_APPLY, Criterion, gaps_to_approval
+from mentoring.wording import gap_words
 from mentoring.written import Written
 from progress.project_forms import TextField
 
@@ -29,11 +32,21 @@ VERDICTS_OF = {
     Look.CAREER: (Verdict.ANSWERED, Verdict.CANNOT),
 }
 VERDICT_WORDS = {
-    Verdict.APPROVED: "It stands as it is.",
-    Verdict.SMALL_FIXES: "It stands; say what to mend.",
-    Verdict.CHANGES: "Say what to change, then it can come again.",
-    Verdict.ANSWERED: "You answer the question and judge nothing.",
-    Verdict.CANNOT: "Say why in a sentence.",
+    Verdict.APPROVED: _("It stands as it is."),
+    Verdict.SMALL_FIXES: _("It stands; say what to mend."),
+    Verdict.CHANGES: _("Say what to change, then it can come again."),
+    Verdict.ANSWERED: _("You answer the question and judge nothing."),
+    Verdict.CANNOT: _("Say why in a sentence."),
+}
+
+
+COMMENT_LABELS = {
+    "problem": _("Comment on problem and data (optional)"),
+    "modelling": _("Comment on modelling (optional)"),
+    "evaluation": _("Comment on evaluation against a baseline (optional)"),
+    "deployment": _("Comment on deployment (optional)"),
+    "reproducibility": _("Comment on reproducibility (optional)"),
+    "communication": _("Comment on communication (optional)"),
 }
 
 
@@ -54,32 +67,32 @@ class ReviewForm(forms.Form):
 
     summary = TextField(
         required=False,
-        label="What to keep, and what to change",
+        label=_("What to keep, and what to change"),
         max_length=_max_length("summary"),
         widget=forms.Textarea(attrs={"rows": 8}),
     )
     steps = forms.MultipleChoiceField(
         required=False,
-        label="Steps that this work shows",
+        label=_("Steps that this work shows"),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "Choose among the steps that this version names."},
+        error_messages={"invalid_choice": _("Choose among the steps that this version names.")},
     )
     verdict = forms.ChoiceField(
         required=False,
-        label="Verdict",
+        label=_("Verdict"),
         widget=forms.RadioSelect,
-        error_messages={"invalid_choice": "Choose one of these verdicts."},
+        error_messages={"invalid_choice": _("Choose one of these verdicts.")},
     )
     reason = TextField(
         required=False,
-        label="Why it cannot be reviewed",
+        label=_("Why it cannot be reviewed"),
         max_length=_max_length("reason"),
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Only with “Cannot review”.",
+        help_text=_("Only with “Cannot review”."),
     )
     private_note = TextField(
         required=False,
-        label="Private note (optional)",
+        label=_("Private note (optional)"),
         max_length=_max_length("private_note"),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
@@ -169,19 +182,19 @@ class ReviewForm(forms.Form):
 
     def _add(self, criterion: Criterion) -> None:
         numbered = enumerate(criterion.descriptors, start=1)
-        choices = [(str(score), _option(str(score), words)) for score, words in numbered]
-        choices.append((str(DOES_NOT_APPLY), _option("–", "Does not apply")))
+        choices = [(str(score), _option(str(score), gettext(words))) for score, words in numbered]
+        choices.append((str(DOES_NOT_APPLY), _option("–", gettext("Does not apply"))))
         self.fields[f"score_{criterion.slug}"] = forms.ChoiceField(
             required=False,
-            label=criterion.title,
-            help_text=criterion.question,
+            label=gettext(criterion.title),
+            help_text=gettext(criterion.question),
             choices=choices,
             widget=forms.RadioSelect,
-            error_messages={"invalid_choice": "Choose 1 to 4, or say that it does not apply."},
+            error_messages={"invalid_choice": _("Choose 1 to 4, or say that it does not apply.")},
         )
         self.fields[f"comment_{criterion.slug}"] = TextField(
             required=False,
-            label=f"Comment on {criterion.title[0].lower()}{criterion.title[1:]} (optional)",
+            label=COMMENT_LABELS[criterion.slug],
             max_length=COMMENT_MAX,
             widget=forms.Textarea(attrs={"rows": 2}),
         )
@@ -197,38 +210,42 @@ class ReviewForm(forms.Form):
         steps.choices = list(self.named_steps.items())
         if asked.subject == Subject.PORTFOLIO or not self.named_steps:
             del self.fields["steps"]
-        self._tell_readers("The learner")
+        self._tell_readers(gettext("The learner"))
 
     def name_learner(self, asked: ReviewRequest) -> None:
         """For whoever may publish: others need not be told any more whose work it is."""
         if asked.learner:
             self._tell_readers(asked.learner.name)
+            # What has been checked keeps the help text of before.
+            for name in ("summary", "private_note"):
+                self[name].help_text = self.fields[name].help_text
 
     def _tell_readers(self, name: str) -> None:
         summary, note = self.fields["summary"], self.fields["private_note"]
-        summary.help_text = (
-            f"{name} sees this. One thing to keep, then one thing to change. Markdown works."
-        )
-        note.help_text = f"Other mentors see this. {name} does not."
+        summary.help_text = gettext(
+            "%(name)s sees this. One thing to keep, then one thing to change. Markdown works."
+        ) % {"name": name}
+        note.help_text = gettext("Other mentors see this. %(name)s does not.") % {"name": name}
 
     def _check(self, cleaned: dict[str, Any]) -> None:
         if "verdict" not in cleaned:
             return
         if not cleaned["verdict"]:
-            self.add_error("verdict", "Choose a verdict.")
+            self.add_error("verdict", _("Choose a verdict."))
             return
         verdict = Verdict(cleaned["verdict"])
         if verdict == Verdict.CANNOT:
             if "reason" in cleaned and not cleaned["reason"]:
-                self.add_error("reason", "Say in a sentence why you cannot review it.")
+                self.add_error("reason", _("Say in a sentence why you cannot review it."))
         elif "summary" in cleaned and not cleaned["summary"]:
-            self.add_error("summary", "Write at least a sentence: the learner reads this first.")
+            self.add_error("summary", _("Write at least a sentence: the learner reads this first."))
         if verdict.approves:
             self._check_approval()
 
     def _check_approval(self) -> None:
         refused = {name for name in self.errors if name.startswith("score_")}
-        for slug, gap in gaps_to_approval(self._rubric(Written())["scores"]).items():
+        gaps = gaps_to_approval(self._rubric(Written())["scores"])
+        for slug, gap in gap_words(gaps).items():
             name = f"score_{slug}" if slug else "verdict"
             if name not in refused:
                 self.add_error(name, gap)
@@ -238,11 +255,11 @@ class WithdrawVerdictForm(forms.Form):
     """Why a verdict no longer stands; the learner reads it."""
 
     reason = TextField(
-        label="Why it no longer stands",
+        label=_("Why it no longer stands"),
         max_length=_max_length("withdrawn_reason"),
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="The learner sees this.",
-        error_messages={"required": "Say in a sentence why it no longer stands."},
+        help_text=_("The learner sees this."),
+        error_messages={"required": _("Say in a sentence why it no longer stands.")},
     )
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from mentoring.following import as_mentors_see, day_of, position_of
@@ -23,7 +24,8 @@ from mentoring.models import (
 )
 from mentoring.models.people import learners_of
 from mentoring.review_forms import steps_named_by
-from mentoring.rubric import CRITERIA, HIGHEST, changes, mean, words_for
+from mentoring.rubric import CRITERIA, HIGHEST, changes, mean
+from mentoring.wording import moves_in_words, words_for
 from progress.models import Plan
 from progress.notes import render_note
 from progress.standing import Standing, standing_of
@@ -89,16 +91,16 @@ def card_of(
     named = steps_named_by(request)
     return ReviewCard(
         pk=review.pk,
-        verdict=verdict.label,
+        verdict=str(verdict.label),
         icon=VERDICT_ICONS[verdict],
-        look=Look(request.look).label,
+        look=str(Look(request.look).label),
         version=request.submission.version if request.submission else None,
         mentor=review.mentor_name,
         initials=review.mentor.initials if review.mentor else "–",
         at=review.published_at,
         rows=tuple(_rows(review)),
         mean=mean(review.given_scores),
-        changes=tuple(changes(earlier.given_scores, review.given_scores)) if earlier else (),
+        changes=_changes(earlier, review),
         summary=render_note(review.summary),
         reason=review.reason,
         steps=tuple(named.get(slug, slug) for slug in review.steps),
@@ -161,9 +163,15 @@ def whereabouts_of(learner: User, mentor: User, now: datetime.datetime) -> Where
     return Whereabouts(plan.target_role.title if plan.target_role else "", standing)
 
 
+def _changes(earlier: Review | None, review: Review) -> tuple[str, ...]:
+    if earlier is None:
+        return ()
+    return tuple(moves_in_words(changes(earlier.given_scores, review.given_scores)))
+
+
 def _rows(review: Review) -> Iterable[ScoreRow]:
     for criterion in CRITERIA:
         score = review.scores.get(criterion.slug)
         comment = review.comments.get(criterion.slug, "")
         if score is not None or comment:
-            yield ScoreRow(criterion.title, score, render_note(comment))
+            yield ScoreRow(_(criterion.title), score, render_note(comment))

@@ -29,7 +29,7 @@ from mentoring.models import (
 )
 from mentoring.models.people import are_blocked
 from mentoring.models.threads import record
-from mentoring.notify import notify, settle
+from mentoring.notify import in_the_sites_language, notify, settle
 from mentoring.review_forms import steps_named_by
 from mentoring.rubric import mean
 from mentoring.written import Written, mark_of, written_in
@@ -174,8 +174,10 @@ def publish(
         at=now,
         request=asked,
     )
-    words = Verdict(review.verdict).label.lower()
-    _tell(review, f"review-{review.pk}", f"{mentor.name} reviewed “{asked.title}”: {words}.", now)
+    with in_the_sites_language():
+        words = str(Verdict(review.verdict).label).lower()
+        text = f"{mentor.name} reviewed “{asked.title}”: {words}."
+    _tell(review, f"review-{review.pk}", text, now)
     if draft:
         draft.delete()
     return review
@@ -212,7 +214,8 @@ def withdraw_verdict(
     )
     review.request = asked
     _back_to_learner(asked.thread, now)
-    text = f"The verdict on “{asked.title}” was withdrawn. The review says why."
+    with in_the_sites_language():
+        text = f"The verdict on “{asked.title}” was withdrawn. The review says why."
     _tell(review, f"verdict-withdrawn-{review.pk}", text, now)
     return True
 

@@ -1,4 +1,7 @@
-"""What a reviewer looks at, in words, and what the scores come to. Pure: values in, values out."""
+"""What a reviewer looks at, and what the scores come to. Pure: values in, values out.
+
+The texts are English; `mentoring.wording` and the forms say them in the page's language.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,21 @@ LEAST_EVALUATION = 3
 LEAST_SCORED = 3
 EVALUATION = "evaluation"
 
-WORDS = {1: "starting", 2: "developing", 3: "solid", 4: "strong"}
+# The key under which stands what concerns no criterion of its own.
+ALL_TOGETHER = ""
+
+
+def gettext_noop(text: str) -> str:
+    """Marks a text for translation, as Django's own does; whoever shows it translates it."""
+    return text
+
+
+WORDS = {
+    1: gettext_noop("starting"),
+    2: gettext_noop("developing"),
+    3: gettext_noop("solid"),
+    4: gettext_noop("strong"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,39 +48,69 @@ class Criterion:
 CRITERIA = (
     Criterion(
         "problem",
-        "Problem and data",
-        "Is the question clear, and is it known where the data comes from?",
-        ("Neither is clear", "Clear question", "Clear and sourced", "Limits named too"),
+        gettext_noop("Problem and data"),
+        gettext_noop("Is the question clear, and is it known where the data comes from?"),
+        (
+            gettext_noop("Neither is clear"),
+            gettext_noop("Clear question"),
+            gettext_noop("Clear and sourced"),
+            gettext_noop("Limits named too"),
+        ),
     ),
     Criterion(
         "modelling",
-        "Modelling",
-        "Was something simple tried first, and is the choice explained?",
-        ("One model, no reason", "Several, not compared", "Compared fairly", "And explained"),
+        gettext_noop("Modelling"),
+        gettext_noop("Was something simple tried first, and is the choice explained?"),
+        (
+            gettext_noop("One model, no reason"),
+            gettext_noop("Several, not compared"),
+            gettext_noop("Compared fairly"),
+            gettext_noop("And explained"),
+        ),
     ),
     Criterion(
         EVALUATION,
-        "Evaluation against a baseline",
-        "Does it beat a simple rule on data it has never seen?",
-        ("No baseline, or leaks", "Baseline, shaky test", "Sound test", "Sound, with limits"),
+        gettext_noop("Evaluation against a baseline"),
+        gettext_noop("Does it beat a simple rule on data it has never seen?"),
+        (
+            gettext_noop("No baseline, or leaks"),
+            gettext_noop("Baseline, shaky test"),
+            gettext_noop("Sound test"),
+            gettext_noop("Sound, with limits"),
+        ),
     ),
     Criterion(
         "deployment",
-        "Deployment",
-        "Can somebody use it without the author?",
-        ("Notebook only", "Runs on one machine", "Others can use it", "Used and monitored"),
+        gettext_noop("Deployment"),
+        gettext_noop("Can somebody use it without the author?"),
+        (
+            gettext_noop("Notebook only"),
+            gettext_noop("Runs on one machine"),
+            gettext_noop("Others can use it"),
+            gettext_noop("Used and monitored"),
+        ),
     ),
     Criterion(
         "reproducibility",
-        "Reproducibility",
-        "Would a stranger get the same figures?",
-        ("No way to run it", "With the author’s help", "From the README", "With one command"),
+        gettext_noop("Reproducibility"),
+        gettext_noop("Would a stranger get the same figures?"),
+        (
+            gettext_noop("No way to run it"),
+            gettext_noop("With the author’s help"),
+            gettext_noop("From the README"),
+            gettext_noop("With one command"),
+        ),
     ),
     Criterion(
         "communication",
-        "Communication",
-        "Can somebody outside the field follow what was found?",
-        ("No explanation", "What, but not why", "What and why", "And where it fails"),
+        gettext_noop("Communication"),
+        gettext_noop("Can somebody outside the field follow what was found?"),
+        (
+            gettext_noop("No explanation"),
+            gettext_noop("What, but not why"),
+            gettext_noop("What and why"),
+            gettext_noop("And where it fails"),
+        ),
     ),
 )
 TITLES = {criterion.slug: criterion.title for criterion in CRITERIA}
@@ -78,32 +125,44 @@ def mean(scores: Mapping[str, int]) -> Decimal | None:
     return exact.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
 
 
-def words_for(score: int) -> str:
-    return WORDS.get(score, "does not apply")
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What keeps a score from an approval: it is too low, or not given."""
+
+    least: int
+    is_scored: bool = False
 
 
-def gaps_to_approval(scores: Mapping[str, int]) -> dict[str, str]:
-    """What keeps the scores from an approval, by criterion; "" is for all of them together."""
+def gaps_to_approval(scores: Mapping[str, int]) -> dict[str, Gap]:
+    """What keeps the scores from an approval, by criterion, or for all of them together."""
     gaps = {}
     for criterion in CRITERIA:
         score = scores.get(criterion.slug)
         least = LEAST_EVALUATION if criterion.slug == EVALUATION else LEAST_TO_APPROVE
         if score is None:
-            gaps[criterion.slug] = "To approve, score this or say that it does not apply."
+            gaps[criterion.slug] = Gap(least)
         elif score != DOES_NOT_APPLY and score < least:
-            gaps[criterion.slug] = f"To approve, this needs {least} or more."
+            gaps[criterion.slug] = Gap(least, is_scored=True)
     applying = [score for score in scores.values() if score != DOES_NOT_APPLY]
     if not gaps and len(applying) < LEAST_SCORED:
-        gaps[""] = "To approve, score at least three of the six."
+        gaps[ALL_TOGETHER] = Gap(LEAST_SCORED)
     return gaps
 
 
-def changes(before: Mapping[str, int], after: Mapping[str, int]) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A score that is another one than that of the version before."""
+
+    title: str
+    before: int
+    after: int
+
+
+def changes(before: Mapping[str, int], after: Mapping[str, int]) -> list[Move]:
     """How scores moved from one version to the next, in the rubric's order."""
     moved = []
     for criterion in CRITERIA:
         old, new = before.get(criterion.slug), after.get(criterion.slug)
         if old and new and old != new:
-            way = "rose" if new > old else "fell"
-            moved.append(f"{criterion.title} {way} from {old} to {new}.")
+            moved.append(Move(criterion.title, old, new))
     return moved

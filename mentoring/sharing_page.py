@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, Prefetch, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import MENTORS, User
 from mentoring.models import Block, Cohort, CohortMember, Mentorship, Review, ReviewRequest
@@ -53,13 +54,15 @@ def sharing_of(user: User, now: datetime.datetime) -> dict[str, Any]:
 def portfolio_words(portfolio: Portfolio | None) -> str:
     """Who can open the page, in a sentence."""
     if portfolio is None:
-        return "You have no portfolio yet, so there is no page to open."
+        return _("You have no portfolio yet, so there is no page to open.")
     return {
-        Visibility.PRIVATE: "Only you can open it.",
-        Visibility.MENTORS: "Every mentor of this site can open it, also one whom you block, and "
-        "nobody else. Make it private or link-only to close it to them.",
-        Visibility.LINK: "Whoever has one of your links can open it, and nobody else.",
-        Visibility.PUBLIC: "Everybody can open it, search engines included.",
+        Visibility.PRIVATE: _("Only you can open it."),
+        Visibility.MENTORS: _(
+            "Every mentor of this site can open it, also one whom you block, and nobody else. "
+            "Make it private or link-only to close it to them."
+        ),
+        Visibility.LINK: _("Whoever has one of your links can open it, and nobody else."),
+        Visibility.PUBLIC: _("Everybody can open it, search engines included."),
     }[Visibility(portfolio.visibility)]
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from mentoring.models import Snippet
@@ -13,8 +15,8 @@ from progress.form_parts import helper_of
 from progress.project_forms import TextField, TitleField
 
 MOST_SNIPPETS = 100
-NAME_TAKEN = "You have a snippet of this name."
-TOO_MANY = f"You have {MOST_SNIPPETS} snippets. Delete one to add another."
+NAME_TAKEN = _("You have a snippet of this name.")
+TOO_MANY = _("You have 100 snippets. Delete one to add another.")
 
 
 class SnippetForm(forms.ModelForm):
@@ -22,15 +24,15 @@ class SnippetForm(forms.ModelForm):
 
     title = TitleField(
         max_length=80,
-        label="Name",
-        help_text="By which you find it in the list.",
-        error_messages={"required": "Give it a name."},
+        label=pgettext_lazy("of a snippet", "Name"),
+        help_text=_("By which you find it in the list."),
+        error_messages={"required": _("Give it a name.")},
     )
     text = TextField(
         max_length=4_000,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="Markdown works.",
-        error_messages={"required": "Write the text."},
+        help_text=_("Markdown works."),
+        error_messages={"required": _("Write the text.")},
     )
 
     helper = helper_of("title", "text")

@@ -10,6 +10,8 @@ from typing import Any, TypedDict
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import FORMER_MEMBER, User
 from mentoring.models import (
@@ -30,18 +32,34 @@ ENTRIES_A_PAGE = 50
 # Pages beyond are not there: the fetch grows with the page.
 MOST_PAGES = 200
 
+# Beside a name; of the learner none is said.
+ROLES = {Side.MENTOR: _("mentor"), Side.ADMIN: _("admin")}
+
 # Told by the rows that they are about.
 TOLD_ELSEWHERE = (
     ThreadEventKind.ASKED,
     ThreadEventKind.SECOND_ASKED,
     ThreadEventKind.PUBLISHED,
 )
+# Each with the number of the version, and without one where its author is gone.
+SENT = (_("sent version %(version)s"), _("sent a version"))
+ASKED_AGAIN = (_("asked again about version %(version)s"), _("asked again about a version"))
+ASKED_SECOND = (
+    _("asked for a second reader of version %(version)s"),
+    _("asked for a second reader of a version"),
+)
 VERDICT_WORDS = {
-    Verdict.APPROVED: "approved {}",
-    Verdict.SMALL_FIXES: "approved {} with small fixes",
-    Verdict.CHANGES: "asked for changes to {}",
-    Verdict.ANSWERED: "answered about {}",
-    Verdict.CANNOT: "could not review {}",
+    Verdict.APPROVED: (_("approved version %(version)s"), _("approved a version")),
+    Verdict.SMALL_FIXES: (
+        _("approved version %(version)s with small fixes"),
+        _("approved a version with small fixes"),
+    ),
+    Verdict.CHANGES: (
+        _("asked for changes to version %(version)s"),
+        _("asked for changes to a version"),
+    ),
+    Verdict.ANSWERED: (_("answered about version %(version)s"), _("answered about a version")),
+    Verdict.CANNOT: (_("could not review version %(version)s"), _("could not review a version")),
 }
 
 
@@ -163,10 +181,10 @@ class _By(TypedDict):
 def _by(person: User | None, side: str, reader: User) -> _By:
     """Whose entry it is. Of oneself no role: one knows."""
     if person is not None and person.pk == reader.pk:
-        return _By(who="You", initials=person.initials, role="")
-    role = "" if side == Side.LEARNER else str(side)
+        return _By(who=gettext("You"), initials=person.initials, role="")
+    role = "" if side == Side.LEARNER else str(ROLES[Side(side)])
     if person is None:
-        return _By(who=FORMER_MEMBER, initials="–", role=role)
+        return _By(who=str(FORMER_MEMBER), initials="–", role=role)
     return _By(who=person.name, initials=person.initials, role=role)
 
 
@@ -187,25 +205,22 @@ def _event(row: ThreadEvent, reader: User) -> Entry:
         anchor=f"event-{row.pk}",
         at=row.at,
         **_by(row.actor, row.side, reader),
-        words=row.get_kind_display(),
+        words=str(row.get_kind_display()),
         note=row.note,
     )
 
 
 def _version(row: ReviewRequest, thread: Thread, reader: User) -> Entry:
     version = row.submission.version if row.submission else None
-    sent = _version_words(version)
     # A version that stayed as it was is not sent a second time.
     is_again = row.submission is not None and row.submission.frozen_at < row.requested_at
-    words = f"asked again about {sent}" if is_again else f"sent {sent}"
-    if row.is_second:
-        words = f"asked for a second reader of {sent}"
+    said = ASKED_SECOND if row.is_second else ASKED_AGAIN if is_again else SENT
     return Entry(
         kind="version",
         anchor=f"request-{row.pk}",
         at=row.requested_at,
         **_by(row.learner, Side.LEARNER, reader),
-        words=words,
+        words=_version_words(said, version),
         body=render_note(row.question),
         address=reverse("mentoring:submission", args=[thread.pk, version]) if version else "",
         version=version,
@@ -221,7 +236,7 @@ def _review(row: Review, card: ReviewCard, reader: User) -> Entry:
         anchor=f"review-{row.pk}",
         at=row.published_at,
         **_by(row.mentor, Side.MENTOR, reader),
-        words=VERDICT_WORDS[Verdict(row.verdict)].format(_version_words(card.version)),
+        words=_version_words(VERDICT_WORDS[Verdict(row.verdict)], card.version),
         card=card,
         withdraw_address=reverse("mentoring:withdraw-verdict", args=[row.pk])
         if can_withdraw
@@ -229,5 +244,6 @@ def _review(row: Review, card: ReviewCard, reader: User) -> Entry:
     )
 
 
-def _version_words(version: int | None) -> str:
-    return f"version {version}" if version else "a version"
+def _version_words(said: tuple[Any, Any], version: int | None) -> str:
+    with_number, without = said
+    return str(with_number % {"version": version} if version else without)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from mentoring.models import Message, Report
@@ -21,11 +22,11 @@ class WordsField(TextField):
 
 class MessageForm(forms.Form):
     text = WordsField(
-        label="Reply",
+        label=_("Reply"),
         max_length=Message._meta.get_field("text").max_length,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Markdown works: **bold**, lists, links, `code`.",
-        error_messages={"required": "Write something first."},
+        help_text=_("Markdown works: **bold**, lists, links, `code`."),
+        error_messages={"required": _("Write something first.")},
     )
 
     helper = helper_of("text")
@@ -37,11 +38,11 @@ class MessageForm(forms.Form):
 
 class ReportForm(forms.Form):
     reason = WordsField(
-        label="What is wrong",
+        label=_("What is wrong"),
         max_length=Report._meta.get_field("reason").max_length,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="The admins read this and the conversation. Nobody else sees it.",
-        error_messages={"required": "Say in a few words what is wrong."},
+        help_text=_("The admins read this and the conversation. Nobody else sees it."),
+        error_messages={"required": _("Say in a few words what is wrong.")},
     )
 
     helper = helper_of("reason")
@@ -51,12 +52,12 @@ class BlockForm(forms.Form):
     """Whom; asked only where there are several."""
 
     person = forms.TypedChoiceField(
-        label="Whom do you want to block?",
+        label=_("Whom do you want to block?"),
         coerce=int,
         widget=forms.RadioSelect,
         error_messages={
-            "required": "Choose one of them.",
-            "invalid_choice": "Choose one of the people of this conversation.",
+            "required": _("Choose one of them."),
+            "invalid_choice": _("Choose one of the people of this conversation."),
         },
     )
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from mentoring.models import (
@@ -25,7 +26,7 @@ from mentoring.models import (
 from mentoring.parting import older, seen_until
 from mentoring.request_services import why_no_second_reader
 from mentoring.review_page import VERDICT_ICONS
-from mentoring.rubric import CRITERIA, changes, mean, words_for
+from mentoring.rubric import CRITERIA, changes, mean
 from mentoring.thread_services import (
     left_to_block,
     open_report,
@@ -33,6 +34,7 @@ from mentoring.thread_services import (
     title_of,
     waiting_in,
 )
+from mentoring.wording import moves_in_words, words_for
 
 # --- In short ------------------------------------------------------------------------------
 
@@ -48,12 +50,12 @@ class Mark:
 def mark_of(*, verdict: str, withdrawn: bool, waiting: bool) -> Mark:
     """What came of the newest version."""
     if waiting:
-        return Mark("clock", "Waiting for a mentor")
+        return Mark("clock", _("Waiting for a mentor"))
     if withdrawn:
-        return Mark("undo", "Verdict withdrawn")
+        return Mark("undo", _("Verdict withdrawn"))
     if verdict:
         return Mark(VERDICT_ICONS[Verdict(verdict)], str(Verdict(verdict).label))
-    return Mark("ring", "No review")
+    return Mark("ring", _("No review"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,26 +66,29 @@ class TurnLine:
     since: datetime.date
     is_mine: bool = False
     days: int | None = None
+    is_closed: bool = False
 
 
 def turn_of(thread: Thread, reader: User, *, waiting: bool, today: datetime.date) -> TurnLine:
     """No query where learner and mentor of the conversation are loaded."""
     zone = timezone.get_current_timezone()
     if thread.closed_at:
-        return TurnLine("Closed", thread.closed_at.astimezone(zone).date())
+        return TurnLine(_("Closed"), thread.closed_at.astimezone(zone).date(), is_closed=True)
     since = thread.turn_since.astimezone(zone).date()
     is_own = thread.learner_id == reader.pk
     if thread.turn == Turn.NOBODY:
-        return TurnLine("Nobody’s turn", since)
+        return TurnLine(_("Nobody’s turn"), since)
     if thread.turn == (Turn.LEARNER if is_own else Turn.MENTOR):
         others = not is_own and not waiting and thread.mentor_id not in {None, reader.pk}
         if not others:
-            return TurnLine("Your turn", since, is_mine=True)
+            return TurnLine(_("Your turn"), since, is_mine=True)
     if thread.turn == Turn.LEARNER:
-        who = thread.learner_name
+        who = _("With %(name)s") % {"name": thread.learner_name}
+    elif thread.mentor and not waiting:
+        who = _("With %(name)s") % {"name": thread.mentor.name}
     else:
-        who = thread.mentor.name if thread.mentor and not waiting else "the mentors"
-    return TurnLine(f"With {who}", since, days=max((today - since).days, 0))
+        who = _("With the mentors")
+    return TurnLine(who, since, days=max((today - since).days, 0))
 
 
 # --- Scores --------------------------------------------------------------------------------
@@ -104,7 +109,7 @@ class Scores:
 
 def scores_of(newest: Review, before: Review | None) -> Scores:
     given = newest.given_scores
-    known = [(it.title, given[it.slug]) for it in CRITERIA if it.slug in given]
+    known = [(_(it.title), given[it.slug]) for it in CRITERIA if it.slug in given]
     return Scores(
         review=newest,
         version=_version_of(newest),
@@ -113,7 +118,7 @@ def scores_of(newest: Review, before: Review | None) -> Scores:
         ),
         rows=[(title, score, words_for(score)) for title, score in known],
         mean=mean(given),
-        moved=changes(before.given_scores, given) if before else [],
+        moved=moves_in_words(changes(before.given_scores, given)) if before else [],
         before=_version_of(before) if before else None,
     )
 
@@ -242,7 +247,7 @@ def row_of(thread: Any, reader: User, today: datetime.date) -> ThreadRow:
     is_portfolio = thread.subject == Subject.PORTFOLIO
     return ThreadRow(
         thread=thread,
-        title="Portfolio" if is_portfolio else thread.newest_title or "Untitled",
+        title=_("Portfolio") if is_portfolio else thread.newest_title or _("Untitled"),
         version=thread.newest_version,
         mark=mark_of(
             verdict=thread.newest_verdict or "",

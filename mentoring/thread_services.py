@@ -9,6 +9,8 @@ from contextlib import suppress
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import MENTORS, User
 from accounts.services import hold
@@ -28,18 +30,20 @@ from mentoring.models import (
 )
 from mentoring.models.people import are_blocked, blocked_for
 from mentoring.models.threads import record
-from mentoring.notify import notify
+from mentoring.notify import in_the_sites_language, notify
 from mentoring.parting import older
 
-NO_LONGER_HERE = "You no longer take part in this conversation."
-LEARNER_GONE = "The learner’s account is deleted, so nobody would read this."
-MENTOR_GONE = "The mentor is no longer here. Ask again, and another one will answer."
-NOBODY_READS = "No mentor reads this at the moment. Ask for a review first."
-BLOCKED = "Nothing new can be written here, because one of you has blocked the other."
-CLOSED = "The learner has closed this conversation."
-CLOSED_OWN = "You have closed this conversation. Asking again opens it."
-STILL_WAITING = "A request is still waiting here. Withdraw it first, then close the conversation."
-REPORTED = "Your report is with the admins already."
+NO_LONGER_HERE = _("You no longer take part in this conversation.")
+LEARNER_GONE = _("The learner’s account is deleted, so nobody would read this.")
+MENTOR_GONE = _("The mentor is no longer here. Ask again, and another one will answer.")
+NOBODY_READS = _("No mentor reads this at the moment. Ask for a review first.")
+BLOCKED = _("Nothing new can be written here, because one of you has blocked the other.")
+CLOSED = _("The learner has closed this conversation.")
+CLOSED_OWN = _("You have closed this conversation. Asking again opens it.")
+STILL_WAITING = _(
+    "A request is still waiting here. Withdraw it first, then close the conversation."
+)
+REPORTED = _("Your report is with the admins already.")
 
 
 class Refused(ValidationError):
@@ -53,10 +57,10 @@ class Refused(ValidationError):
 def title_of(thread: Thread, until: datetime.datetime | None = None) -> str:
     """Of the newest version, by then; it went with its author's account. One query."""
     if thread.subject == Subject.PORTFOLIO and thread.learner_id:
-        return "Portfolio"
+        return gettext("Portfolio")
     versions = older(Submission.objects.filter(thread=thread), "frozen_at", until)
     newest = versions.order_by("-version")
-    return newest.values_list("title", flat=True).first() or "Work of a former member"
+    return newest.values_list("title", flat=True).first() or gettext("Work of a former member")
 
 
 def waiting_in(thread: Thread) -> ReviewRequest | None:
@@ -86,19 +90,19 @@ def refusal_of(
     """Why this person can't write here now. Empty where they can."""
     is_own = thread.learner_id == author.pk
     if thread.learner is None:
-        return LEARNER_GONE
+        return str(LEARNER_GONE)
     if not is_own and are_blocked(author, thread.learner):
-        return BLOCKED
+        return str(BLOCKED)
     if thread.closed_at:
-        return CLOSED_OWN if is_own else CLOSED
+        return str(CLOSED_OWN if is_own else CLOSED)
     if not is_own or reader_of(thread, waiting, now):
         return ""
     if thread.mentor and are_blocked(thread.learner, thread.mentor):
-        return BLOCKED
+        return str(BLOCKED)
     if waiting:
         return ""
     reviewed = thread.mentor_id or Review.objects.filter(request__thread=thread).exists()
-    return MENTOR_GONE if reviewed else NOBODY_READS
+    return str(MENTOR_GONE if reviewed else NOBODY_READS)
 
 
 @transaction.atomic
@@ -244,11 +248,13 @@ def _tell(message: Message, recipient: User | None, now: datetime.datetime) -> N
     if recipient is None:
         return
     thread = message.thread
+    with in_the_sites_language():
+        text = f"{message.author_name} wrote to you about “{title_of(thread)}”"
     notify(
         kind=NoticeKind.YOUR_TURN,
         recipients=[recipient],
         cause=f"message-{message.pk}",
-        text=f"{message.author_name} wrote to you about “{title_of(thread)}”",
+        text=text,
         address=f"{thread.get_absolute_url()}#message-{message.pk}",
         at=now,
         actor=message.author,

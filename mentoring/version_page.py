@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from mentoring.models import Submission, SubmissionImage
 from progress.form_parts import in_words
@@ -15,9 +17,9 @@ from progress.models import LifeCyclePart
 from progress.notes import render_note
 
 _LINKS = (
-    ("Repository", "repo", "repository_url"),
-    ("Demo", "demo", "demo_url"),
-    ("Write-up", "note", "write_up_url"),
+    (_("Repository"), "repo", "repository_url"),
+    (_("Demo"), "demo", "demo_url"),
+    (_("Write-up"), "note", "write_up_url"),
 )
 
 
@@ -115,7 +117,7 @@ def _project(content: dict[str, Any], pictures: list[Picture]) -> ProjectVersion
         title=_text(content, "title"),
         summary=_text(content, "summary"),
         stage=StageName(stage["number"], stage["title"]) if stage else None,
-        links=[Link(label, icon, _address(content, name)) for label, icon, name in _LINKS],
+        links=[Link(str(label), icon, _address(content, name)) for label, icon, name in _LINKS],
         parts=[(str(part.label), part.value in covered) for part in LifeCyclePart],
         facts=_facts(content),
         skills=_titles(content, "skills"),
@@ -148,7 +150,9 @@ def _portfolio(
 def _skill(skill: dict[str, Any]) -> str:
     """Its name, and whether a mentor's word stood behind it."""
     title = _text(skill, "title")
-    return f"{title}, verified" if skill.get("layer") == "verified" else title
+    if skill.get("layer") != "verified":
+        return title
+    return gettext("%(skill)s, verified") % {"skill": title}
 
 
 def _is_of(project: dict[str, Any], image: SubmissionImage) -> bool:
@@ -161,20 +165,20 @@ def _facts(content: dict[str, Any]) -> list[tuple[str, str]]:
     """What was given, by name."""
     value, baseline = _text(content, "metric_value"), _text(content, "baseline_value")
     if value and baseline:
-        result = f"{value} against {baseline}"
+        result = gettext("%(value)s against %(baseline)s") % {"value": value, "baseline": baseline}
     elif value:
-        result = f"{value}, no baseline"
+        result = gettext("%(value)s, no baseline") % {"value": value}
     else:
-        result = f"None, against {baseline}" if baseline else ""
+        result = gettext("None, against %(baseline)s") % {"baseline": baseline} if baseline else ""
     facts = [
-        ("Part in it", _text(content, "my_role")),
-        ("Metric", _text(content, "metric")),
-        ("Result", result),
-        ("Data", _text(content, "data_source")),
-        ("Licence", _text(content, "data_licence")),
-        ("Started", _day(content, "started_on")),
-        ("Finished", _day(content, "finished_on") or "Not yet"),
-        ("Hours", _text(content, "hours")),
+        (gettext("Part in it"), _text(content, "my_role")),
+        (gettext("Metric"), _text(content, "metric")),
+        (gettext("Result"), result),
+        (gettext("Data"), _text(content, "data_source")),
+        (gettext("Licence"), _text(content, "data_licence")),
+        (gettext("Started"), _day(content, "started_on")),
+        (gettext("Finished"), _day(content, "finished_on") or gettext("Not yet")),
+        (gettext("Hours"), _text(content, "hours")),
     ]
     return [(name, text) for name, text in facts if text]
 

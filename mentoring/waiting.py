@@ -24,8 +24,6 @@ WINDOW = datetime.timedelta(days=28)
 MEDIAN = Fraction(1, 2)
 MOST = Fraction(4, 5)
 
-_HOUR = datetime.timedelta(hours=1)
-_DAY = datetime.timedelta(days=1)
 # The product of many fractions is only nearly the share that it stands for.
 _ROUNDING = 1e-9
 
@@ -36,13 +34,6 @@ class Quantile:
 
     length: datetime.timedelta
     is_reached: bool = True
-
-    def __str__(self) -> str:
-        if self.is_reached:
-            return about(self.length)
-        if self.length < _HOUR:
-            return "longer than the few minutes so far"
-        return f"longer than {about(self.length)} so far"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,21 +86,3 @@ def quantile(
             return Quantile(length)
         before += verdicts
     return Quantile(max([*answered[-1:], *cut[-1:]]), is_reached=False)
-
-
-def about(length: datetime.timedelta) -> str:
-    """A length in round words: “about 2 days”. Days from two days on."""
-    hours = round(length / _HOUR)
-    if hours < 1:
-        return "under an hour"
-    if hours < 48:
-        return f"about {hours} hour{'s' if hours > 1 else ''}"
-    return f"about {round(length / _DAY)} days"
-
-
-def exactly(length: datetime.timedelta) -> str:
-    """A wait so far, rounded down: “2 days 14 h”."""
-    days, hours = divmod(max(length, datetime.timedelta()) // _HOUR, 24)
-    in_days = f"{days} day{'s' if days > 1 else ''}" if days else ""
-    in_hours = f"{hours} h" if hours else ""
-    return " ".join(filter(None, [in_days, in_hours])) or "under 1 h"

@@ -7,6 +7,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
 from mentoring.models import Draft, Verdict
 from mentoring.rubric import TITLES
 
@@ -58,19 +61,23 @@ def as_text(written: Written, named_steps: Mapping[str, str]) -> str:
     for slug, title in TITLES.items():
         score, comment = written.scores.get(slug), written.comments.get(slug, "")
         if score is not None or comment:
-            mark = {None: "no score", 0: "does not apply"}.get(score, str(score))
-            parts.append(f"{title}: {mark}" + (f"\n{comment}" if comment else ""))
+            mark = {None: _("no score"), 0: _("does not apply")}.get(score, str(score))
+            parts.append(f"{_(title)}: {mark}" + (f"\n{comment}" if comment else ""))
     parts += [written.summary] if written.summary else []
-    parts += [f"Why it cannot be reviewed: {written.reason}"] if written.reason else []
-    parts += [f"Note for mentors: {written.private_note}"] if written.private_note else []
-    parts += [f"Verdict: {_label(written.verdict)}"] if written.verdict else []
+    if written.reason:
+        parts.append(_("Why it cannot be reviewed: %(text)s") % {"text": written.reason})
+    if written.private_note:
+        parts.append(_("Note for mentors: %(text)s") % {"text": written.private_note})
+    if written.verdict:
+        parts.append(_("Verdict: %(verdict)s") % {"verdict": _label(written.verdict)})
     ticked = tuple(named_steps) if written.steps is None else written.steps
     if ticked or named_steps:
         titles = [title for slug, title in named_steps.items() if slug in ticked]
         titles += [slug for slug in ticked if slug not in named_steps]
-        parts.append(f"Steps that this work shows: {', '.join(titles) or 'none'}")
+        shown = {"steps": ", ".join(titles) or pgettext("steps", "none")}
+        parts.append(_("Steps that this work shows: %(steps)s") % shown)
     return "\n\n".join(parts)
 
 
 def _label(verdict: str) -> str:
-    return Verdict(verdict).label if verdict in Verdict.values else verdict
+    return str(Verdict(verdict).label) if verdict in Verdict.values else verdict

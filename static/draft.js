@@ -3,6 +3,8 @@
   const form = document.querySelector("#review");
   if (!form) return;
   const status = form.querySelector(".draft-status");
+  // What there is to say, in the page's language.
+  const words = status.dataset;
   const PAUSE = 1500;
   const AGAIN = 10000;
   // What a request that outlives its page may carry.
@@ -16,6 +18,7 @@
   let lost = [];
   let refused = false;
   let leaving = false;
+  let unsaved = "refused" in words;
 
   function body(fields = new FormData(form)) {
     const sent = new URLSearchParams(fields);
@@ -36,7 +39,8 @@
     return body() !== kept;
   }
 
-  function say(text) {
+  function say(text, isUnsaved = false) {
+    unsaved = isUnsaved;
     if (status.textContent !== text) status.textContent = text;
   }
 
@@ -82,7 +86,7 @@
       await hear(answer, text);
       return answer.status;
     } catch {
-      say("Not saved: no answer came back. It is tried again.");
+      say(words.noAnswer, true);
       unheard = unheard.filter((other) => other !== text);
       lost.push(text);
       later(AGAIN);
@@ -109,7 +113,7 @@
     if (answer.status === 200 || answer.status === 422 || answer.status === 409) {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const line = page.querySelector("[data-mark]");
-      say(line.textContent.trim());
+      say(line.textContent.trim(), answer.status !== 200);
       if (answer.status === 409) {
         refused = true;
         return;
@@ -120,13 +124,8 @@
       if (isDirty()) later(PAUSE);
       return;
     }
-    const reasons = {
-      204: "you are signed out. Sign in in another window; what you typed is still here.",
-      403: "your session has changed. Copy what you typed, then reload the page.",
-      404: "this review is not yours to write any more. Copy what you typed.",
-      400: "this is too much text at once. Make it shorter.",
-    };
-    say(`Not saved: ${reasons[answer.status] || "something went wrong. It is tried again."}`);
+    const reasons = { 204: words.signedOut, 403: words.session, 404: words.notYours, 400: words.tooMuch };
+    say(reasons[answer.status] || words.wrong, true);
     later(AGAIN);
   }
 
@@ -149,7 +148,7 @@
   const counted = form.querySelector(".panel-head p");
   form.addEventListener("change", count);
   function count() {
-    if (counted) counted.textContent = `${form.querySelectorAll(".rubric-row input:checked").length} of 6 scored`;
+    if (counted) counted.textContent = words.scored.replace("{}", form.querySelectorAll(".rubric-row input:checked").length);
   }
 
   // The text goes ahead of the button: signed out or offline, the page stays, and says why.
@@ -159,7 +158,7 @@
     event.preventDefault();
     if (asking) return;
     asking = true;
-    say("Saving…");
+    say(words.saving);
     kept = null;
     const status = await send(body());
     asking = false;
@@ -192,11 +191,11 @@
       return;
     }
     if (!event.persisted && history.state?.seen) see(history.state.seen);
-    say("Not saved yet");
+    say(words.yet, true);
     count();
     later(PAUSE);
   });
   window.addEventListener("beforeunload", (event) => {
-    if (!leaving && status.textContent.startsWith("Not saved")) event.preventDefault();
+    if (!leaving && unsaved) event.preventDefault();
   });
 })();

@@ -7,6 +7,7 @@ import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
 
 from mentoring.models.threads import Thread
 
@@ -15,9 +16,9 @@ WORTH_MAILING = datetime.timedelta(days=7)
 
 
 class NoticeKind(models.TextChoices):
-    REQUEST_RECEIVED = "request", "A review is asked for"
-    REVIEW_PUBLISHED = "review", "A review is published"
-    YOUR_TURN = "turn", "It is your turn"
+    REQUEST_RECEIVED = "request", _("A review is asked for")
+    REVIEW_PUBLISHED = "review", _("A review is published")
+    YOUR_TURN = "turn", _("It is your turn")
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -44,9 +45,9 @@ class Notice(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices"
     )
     kind = models.CharField(max_length=7, choices=NoticeKind.choices)
-    cause = models.CharField(max_length=80, help_text="Such as review-12: what it is about.")
+    cause = models.CharField(max_length=80, help_text=_("Such as review-12: what it is about."))
     text = models.CharField(max_length=200)
-    address = models.CharField(max_length=200, help_text="The page it leads to, on this site.")
+    address = models.CharField(max_length=200, help_text=_("The page it leads to, on this site."))
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="notices", null=True)
     # The text may name them, so it goes with their account.
     actor = models.ForeignKey(

@@ -11,6 +11,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Min, Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import MENTORS, User
 
@@ -41,7 +42,7 @@ class Cohort(models.Model):
         max_length=16,
         unique=True,
         default=new_join_code,
-        help_text="Whoever has it can join. Change it to make the old one useless.",
+        help_text=_("Whoever has it can join. Change it to make the old one useless."),
     )
     is_open = models.BooleanField("takes new learners", default=True)
     mentors = models.ManyToManyField(
@@ -77,7 +78,7 @@ class CohortMember(models.Model):
             models.UniqueConstraint(
                 fields=["cohort", "user"],
                 name="cohort_member_once",
-                violation_error_message="This learner is in the cohort already.",
+                violation_error_message=_("This learner is in the cohort already."),
             )
         ]
 
@@ -102,12 +103,12 @@ class Mentorship(models.Model):
             models.UniqueConstraint(
                 fields=["mentor", "learner"],
                 name="mentorship_once",
-                violation_error_message="This mentor has this learner already.",
+                violation_error_message=_("This mentor has this learner already."),
             ),
             models.CheckConstraint(
                 condition=~Q(mentor=F("learner")),
                 name="mentorship_of_two_people",
-                violation_error_message="Nobody mentors themselves.",
+                violation_error_message=_("Nobody mentors themselves."),
             ),
         ]
 
@@ -167,8 +168,9 @@ class MentorInvitation(models.Model):
                 Lower("email"),
                 condition=Q(accepted_at__isnull=True, revoked_at__isnull=True),
                 name="invitation_one_unanswered_per_address",
-                violation_error_message="This address has an invitation. Send that one again, "
-                "or revoke it first.",
+                violation_error_message=_(
+                    "This address has an invitation. Send that one again, or revoke it first."
+                ),
             )
         ]
 

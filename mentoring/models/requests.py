@@ -10,6 +10,8 @@ from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from mentoring.models.people import Block, active_mentors, learners_of
 from mentoring.models.threads import Subject, Thread, ThreadEvent, ThreadEventKind
@@ -30,7 +32,7 @@ class Submission(models.Model):
     )
     version = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=120)
-    content = models.JSONField(help_text="As snapshot_of makes it.")
+    content = models.JSONField(help_text=_("As snapshot_of makes it."))
     fingerprint = models.CharField(max_length=64)
     frozen_at = models.DateTimeField()
 
@@ -68,7 +70,7 @@ class SubmissionImage(models.Model):
     image = models.FileField(upload_to=submission_image_name)
     alt = models.CharField(max_length=200)
     project_title = models.CharField(
-        max_length=120, blank=True, help_text="In a portfolio: of which project."
+        max_length=120, blank=True, help_text=_("In a portfolio: of which project.")
     )
     order = models.PositiveSmallIntegerField(default=0)
 
@@ -80,15 +82,15 @@ class SubmissionImage(models.Model):
 
 
 class Look(models.TextChoices):
-    QUICK = "quick", "Quick look"
-    FULL = "full", "Full review"
-    CAREER = "career", "Career question"
+    QUICK = "quick", _("Quick look")
+    FULL = "full", _("Full review")
+    CAREER = "career", _("Career question")
 
 
 class RequestStatus(models.TextChoices):
-    WAITING = "waiting", "Waiting"
-    ANSWERED = "answered", "Answered"
-    WITHDRAWN = "withdrawn", "Withdrawn"
+    WAITING = "waiting", _("Waiting")
+    ANSWERED = "answered", _("Answered")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 class ReviewRequestQuerySet(models.QuerySet["ReviewRequest"]):
@@ -205,7 +207,9 @@ class ReviewRequest(models.Model):
     submission = models.ForeignKey(
         Submission, on_delete=models.SET_NULL, related_name="requests", null=True
     )
-    look = models.CharField("kind of look", max_length=6, choices=Look.choices, default=Look.FULL)
+    look = models.CharField(
+        _("kind of look"), max_length=6, choices=Look.choices, default=Look.FULL
+    )
     question = models.TextField(
         max_length=2_000, blank=True, validators=[MaxLengthValidator(2_000)]
     )
@@ -218,7 +222,7 @@ class ReviewRequest(models.Model):
     )
     requested_at = models.DateTimeField()
     settled_at = models.DateTimeField(
-        null=True, blank=True, help_text="When it was answered or withdrawn."
+        null=True, blank=True, help_text=_("When it was answered or withdrawn.")
     )
     claimed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -262,19 +266,19 @@ class ReviewRequest(models.Model):
                 fields=["project"],
                 condition=Q(status="waiting", project__isnull=False),
                 name="request_one_open_per_project",
-                violation_error_message="A review of this project is under way already.",
+                violation_error_message=_("A review of this project is under way already."),
             ),
             models.UniqueConstraint(
                 fields=["learner"],
                 condition=Q(status="waiting", subject="portfolio", learner__isnull=False),
                 name="request_one_open_per_portfolio",
-                violation_error_message="A review of your portfolio is under way already.",
+                violation_error_message=_("A review of your portfolio is under way already."),
             ),
             models.UniqueConstraint(
                 fields=["thread"],
                 condition=Q(is_second=True) & ~Q(status="withdrawn"),
                 name="request_one_second_reader",
-                violation_error_message="You have asked for a second reader already.",
+                violation_error_message=_("You have asked for a second reader already."),
             ),
             models.CheckConstraint(
                 condition=Q(status="waiting", settled_at__isnull=True)
@@ -289,7 +293,7 @@ class ReviewRequest(models.Model):
     @property
     def title(self) -> str:
         """Of the version that was sent; it went with its author's account."""
-        return self.submission.title if self.submission else "Work of a former member"
+        return self.submission.title if self.submission else gettext("Work of a former member")
 
     @property
     def notice_cause(self) -> str:

@@ -9,17 +9,18 @@ from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import FORMER_MEMBER
 from mentoring.models.requests import ReviewRequest
 
 
 class Verdict(models.TextChoices):
-    APPROVED = "approved", "Approved"
-    SMALL_FIXES = "small-fixes", "Approved with small fixes"
-    CHANGES = "changes", "Changes requested"
-    ANSWERED = "answered", "Answered, no verdict"
-    CANNOT = "cannot", "Cannot review"
+    APPROVED = "approved", _("Approved")
+    SMALL_FIXES = "small-fixes", _("Approved with small fixes")
+    CHANGES = "changes", _("Changes requested")
+    ANSWERED = "answered", _("Answered, no verdict")
+    CANNOT = "cannot", _("Cannot review")
 
     @property
     def approves(self) -> bool:
@@ -30,21 +31,21 @@ class ReviewText(models.Model):
     """What draft and review have in common."""
 
     scores = models.JSONField(
-        default=dict, blank=True, help_text="Criterion to 1–4, or 0 where it does not apply."
+        default=dict, blank=True, help_text=_("Criterion to 1–4, or 0 where it does not apply.")
     )
-    comments = models.JSONField(default=dict, blank=True, help_text="Criterion to text.")
+    comments = models.JSONField(default=dict, blank=True, help_text=_("Criterion to text."))
     summary = models.TextField(
         max_length=20_000, blank=True, validators=[MaxLengthValidator(20_000)]
     )
     verdict = models.CharField(max_length=11, choices=Verdict.choices, blank=True)
     reason = models.CharField(
-        max_length=500, blank=True, help_text="Why it cannot be reviewed. The learner sees it."
+        max_length=500, blank=True, help_text=_("Why it cannot be reviewed. The learner sees it.")
     )
     private_note = models.TextField(
         max_length=4_000,
         blank=True,
         validators=[MaxLengthValidator(4_000)],
-        help_text="For other mentors.",
+        help_text=_("For other mentors."),
     )
 
     class Meta:
@@ -59,7 +60,7 @@ class Draft(ReviewText):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts"
     )
     # None until the mentor says: all that the version names.
-    steps = models.JSONField(null=True, blank=True, help_text="Slugs of the steps it shows.")
+    steps = models.JSONField(null=True, blank=True, help_text=_("Slugs of the steps it shows."))
     saved_at = models.DateTimeField()
 
     class Meta:
@@ -124,7 +125,7 @@ class Snippet(models.Model):
             models.UniqueConstraint(
                 fields=["mentor", "title"],
                 name="snippet_title_once",
-                violation_error_message="You have a snippet of this name.",
+                violation_error_message=_("You have a snippet of this name."),
             )
         ]
 

@@ -11,6 +11,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import FORMER_MEMBER
 from progress.models import AppendOnlyError, Project
@@ -20,20 +21,20 @@ if TYPE_CHECKING:
 
 
 class Subject(models.TextChoices):
-    PROJECT = "project", "Project"
-    PORTFOLIO = "portfolio", "Portfolio"
+    PROJECT = "project", _("Project")
+    PORTFOLIO = "portfolio", _("Portfolio")
 
 
 class Side(models.TextChoices):
-    LEARNER = "learner", "Learner"
-    MENTOR = "mentor", "Mentor"
-    ADMIN = "admin", "Admin"
+    LEARNER = "learner", _("Learner")
+    MENTOR = "mentor", _("Mentor")
+    ADMIN = "admin", _("Admin")
 
 
 class Turn(models.TextChoices):
-    MENTOR = "mentor", "Mentor"
-    LEARNER = "learner", "Learner"
-    NOBODY = "nobody", "Nobody"
+    MENTOR = "mentor", _("Mentor")
+    LEARNER = "learner", _("Learner")
+    NOBODY = "nobody", _("Nobody")
 
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
@@ -72,7 +73,7 @@ class Thread(models.Model):
         related_name="mentored_threads",
         null=True,
         blank=True,
-        help_text="Who published the newest review.",
+        help_text=_("Who published the newest review."),
     )
     turn = models.CharField(max_length=7, choices=Turn.choices, default=Turn.MENTOR)
     turn_since = models.DateTimeField()
@@ -113,15 +114,15 @@ class Thread(models.Model):
 
 
 class ThreadEventKind(models.TextChoices):
-    ASKED = "asked", "asked for a review"
-    WITHDRAWN = "withdrawn", "withdrew the request"
-    CLAIMED = "claimed", "began the review"
-    EXTENDED = "extended", "asked for more time"
-    RELEASED = "released", "gave the review back"
-    PUBLISHED = "published", "published a review"
-    VERDICT_WITHDRAWN = "verdict-withdrawn", "withdrew the verdict"
-    SECOND_ASKED = "second-asked", "asked for a second reader"
-    CLOSED = "closed", "closed the conversation"
+    ASKED = "asked", _("asked for a review")
+    WITHDRAWN = "withdrawn", _("withdrew the request")
+    CLAIMED = "claimed", _("began the review")
+    EXTENDED = "extended", _("asked for more time")
+    RELEASED = "released", _("gave the review back")
+    PUBLISHED = "published", _("published a review")
+    VERDICT_WITHDRAWN = "verdict-withdrawn", _("withdrew the verdict")
+    SECOND_ASKED = "second-asked", _("asked for a second reader")
+    CLOSED = "closed", _("closed the conversation")
 
 
 class ThreadEventQuerySet(models.QuerySet["ThreadEvent"]):
@@ -147,7 +148,9 @@ class ThreadEvent(models.Model):
     request = models.ForeignKey(
         "mentoring.ReviewRequest", on_delete=models.CASCADE, related_name="events", null=True
     )
-    note = models.CharField(max_length=500, blank=True, help_text="The reason, where one is given.")
+    note = models.CharField(
+        max_length=500, blank=True, help_text=_("The reason, where one is given.")
+    )
 
     objects = ThreadEventQuerySet.as_manager()
 
@@ -177,7 +180,7 @@ class Message(models.Model):
     text = models.TextField(max_length=10_000, validators=[MaxLengthValidator(10_000)])
     at = models.DateTimeField()
     submission = models.UUIDField(
-        default=uuid.uuid4, editable=False, help_text="Drawn by the form: sent twice, it is one."
+        default=uuid.uuid4, editable=False, help_text=_("Drawn by the form: sent twice, it is one.")
     )
 
     class Meta:
@@ -218,7 +221,7 @@ class Report(models.Model):
                 fields=["thread", "reporter"],
                 condition=Q(resolved_at__isnull=True),
                 name="report_one_open_each",
-                violation_error_message="Your report is with the admins already.",
+                violation_error_message=_("Your report is with the admins already."),
             )
         ]
 

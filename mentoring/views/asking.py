@@ -9,6 +9,8 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import PersonRequest, sign_in_required
@@ -22,11 +24,11 @@ from mentoring.request_services import NoSecondReaderError, UnderWayError, open_
 from portfolio.models import Portfolio
 from progress.models import Project
 
-SENT = "Your request is in the queue. Mentors see the version as it is now."
-UNDER_WAY = "A review of this is under way already."
+SENT = _("Your request is in the queue. Mentors see the version as it is now.")
+UNDER_WAY = _("A review of this is under way already.")
 NOT_WAITING = {
-    RequestStatus.ANSWERED: "This request is answered, so there is nothing to withdraw.",
-    RequestStatus.WITHDRAWN: "This request was withdrawn before. Nothing has changed.",
+    RequestStatus.ANSWERED: _("This request is answered, so there is nothing to withdraw."),
+    RequestStatus.WITHDRAWN: _("This request was withdrawn before. Nothing has changed."),
 }
 
 
@@ -37,7 +39,7 @@ def ask_project(request: PersonRequest, pk: int) -> HttpResponse:
     project = get_object_or_404(projects_whole(), user=request.user, pk=pk)
     waiting = open_request(project=project)
     if waiting and request.method != "POST":
-        return _led_to(request, waiting.thread, UNDER_WAY)
+        return _led_to(request, waiting.thread, str(UNDER_WAY))
     now = timezone.now()
     asking = project_asking(project)
     page = AskingPage(
@@ -54,11 +56,13 @@ def ask_project(request: PersonRequest, pk: int) -> HttpResponse:
 def ask_portfolio(request: PersonRequest) -> HttpResponse:
     portfolio = Portfolio.objects.filter(user=request.user).select_related("user").first()
     if portfolio is None:
-        messages.info(request, "Start your portfolio first. Then you can ask for a review of it.")
+        messages.info(
+            request, gettext("Start your portfolio first. Then you can ask for a review of it.")
+        )
         return redirect("portfolio:edit")
     waiting = open_request(learner=request.user, subject=Subject.PORTFOLIO)
     if waiting and request.method != "POST":
-        return _led_to(request, waiting.thread, UNDER_WAY)
+        return _led_to(request, waiting.thread, str(UNDER_WAY))
     now, today = timezone.now(), timezone.localdate()
     asking = portfolio_asking(portfolio, request.user, today)
     page = AskingPage(
@@ -99,7 +103,9 @@ def ask_second_reader(request: PersonRequest, pk: int) -> HttpResponse:
         )
     except NoSecondReaderError as error:
         return _not_sent(request, page, thread, str(error))
-    messages.success(request, "Your request is in the queue, for a mentor who has not read it yet.")
+    messages.success(
+        request, gettext("Your request is in the queue, for a mentor who has not read it yet.")
+    )
     return redirect(thread)
 
 
@@ -119,7 +125,7 @@ def withdraw(request: PersonRequest, pk: int) -> HttpResponse:
     if not request_services.withdraw(request=found, learner=request.user, now=now):
         found.refresh_from_db(fields=["status"])
         return _nothing_to_withdraw(request, found)
-    messages.success(request, "Your request is withdrawn. You can ask again at any time.")
+    messages.success(request, gettext("Your request is withdrawn. You can ask again at any time."))
     return redirect(found.thread)
 
 
@@ -149,13 +155,13 @@ def _asked(
 ) -> HttpResponse:
     """Sends what the form says, unless a request for the work waits."""
     if waiting:
-        return _not_sent(request, page, waiting.thread, UNDER_WAY)
+        return _not_sent(request, page, waiting.thread, str(UNDER_WAY))
     if not page.form.is_valid():
         return page.answer(request)
     try:
         asked = send(**page.form.cleaned_data)
     except UnderWayError as error:
-        return _not_sent(request, page, error.thread, UNDER_WAY)
+        return _not_sent(request, page, error.thread, str(UNDER_WAY))
     except (Project.DoesNotExist, Portfolio.DoesNotExist) as error:
         raise Http404 from error
     messages.success(request, SENT)

@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import PersonRequest, mentor_required
@@ -15,9 +17,9 @@ from mentoring.models import ReviewRequest
 from mentoring.models.requests import ReviewRequestQuerySet
 from mentoring.queue_page import row_of, waiting_of
 
-TAKEN = "Another mentor is reviewing this."
-GONE = "It is no longer waiting: it was answered or withdrawn."
-LOST = "You do not hold this any more. What you wrote stays with you."
+TAKEN = _("Another mentor is reviewing this.")
+GONE = _("It is no longer waiting: it was answered or withdrawn.")
+LOST = _("You do not hold this any more. What you wrote stays with you.")
 
 
 @require_POST
@@ -31,17 +33,20 @@ def claim(request: PersonRequest, pk: int) -> HttpResponse:
     try:
         claim_services.claim(request=found, mentor=request.user, now=now)
     except ClaimedByAnotherError:
-        return _missed(request, found.title, TAKEN)
+        return _missed(request, found.title, str(TAKEN))
     except NotOpenError:
-        return _missed(request, found.title, GONE)
+        return _missed(request, found.title, str(GONE))
     if not request.htmx:
-        messages.success(request, "It is yours for three days.")
+        messages.success(request, gettext("It is yours for three days."))
         return redirect("mentoring:request", pk)
     found.refresh_from_db(fields=["claimed_by", "claimed_at", "claim_expires_at"])
     theirs = ReviewRequest.objects.all().theirs(request.user)
     is_theirs = ReviewRequest.objects.filter(theirs, pk=pk).exists()
     row = row_of(found, request.user, waiting_of(now), now, is_theirs=is_theirs)
-    context = {"row": row, "said": f"Yours for three days: {found.title}"}
+    context = {
+        "row": row,
+        "said": gettext("Yours for three days: %(title)s") % {"title": found.title},
+    }
     return render(request, "mentoring/partials/_queue_row.html", context)
 
 
@@ -55,7 +60,7 @@ def extend(request: PersonRequest, pk: int) -> HttpResponse:
 
     def more() -> None:
         claim_services.extend(request=found, mentor=request.user, now=timezone.now())
-        messages.success(request, "It is yours for three days from now.")
+        messages.success(request, gettext("It is yours for three days from now."))
 
     return _change(request, pk, more)
 
@@ -70,7 +75,7 @@ def release(request: PersonRequest, pk: int) -> HttpResponse:
 
     def give_back() -> None:
         if claim_services.release(request=found, mentor=request.user, now=timezone.now()):
-            messages.success(request, "You gave it back. What you wrote stays with you.")
+            messages.success(request, gettext("You gave it back. What you wrote stays with you."))
         else:
             messages.info(request, LOST)
 
@@ -89,7 +94,7 @@ def _change(request: PersonRequest, pk: int, change: Callable[[], None]) -> Http
     except ClaimedByAnotherError:
         messages.warning(request, LOST)
     except NotOpenError:
-        messages.warning(request, GONE)
+        messages.warning(request, str(GONE))
         return redirect("mentoring:queue")
     return redirect("mentoring:request", pk)
 
@@ -97,7 +102,7 @@ def _change(request: PersonRequest, pk: int, change: Callable[[], None]) -> Http
 def _over(request: PersonRequest, pk: int) -> HttpResponse:
     """The page they came from is older than the answer. Without the title: it is not theirs now."""
     get_object_or_404(ReviewRequest.objects.once_open_to(request.user), pk=pk)
-    return _missed(request, "This request", GONE)
+    return _missed(request, gettext("This request"), str(GONE))
 
 
 def _missed(request: PersonRequest, title: str, said: str) -> HttpResponse:

@@ -5,6 +5,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -22,7 +23,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         user = request.user
         answer = accept(user=user, invitation=found, now=timezone.now())
         if answer == Answer.ACCEPTED:
-            messages.success(request, "You are a mentor now. This is your desk.")
+            messages.success(request, _("You are a mentor now. This is your desk."))
             return redirect("mentoring:desk")
         return _refused(request, answer)
     if request.user.is_authenticated and has_accepted(found, request.user):

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import PersonRequest, mentor_required
@@ -41,7 +42,7 @@ def write_note(request: PersonRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, "Your note is saved.")
+            messages.success(request, _("Your note is saved."))
             return redirect("mentoring:learner", person.pk)
     context = learner_page_of(request.user, person, timezone.now()) | {"note_form": form}
     return render(request, "mentoring/learner.html", context, status=422)

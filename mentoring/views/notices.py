@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -52,7 +53,7 @@ def read_all(request: PersonRequest) -> HttpResponse:
         unread = Notice.objects.unread().filter(recipient=request.user, pk__lte=int(newest))
         unread.update(read_at=timezone.now())
     else:
-        messages.warning(request, "That form was incomplete. Use the button once more.")
+        messages.warning(request, _("That form was incomplete. Use the button once more."))
     return redirect("mentoring:notices")
 
 
@@ -63,7 +64,7 @@ def mail_choices(request: PersonRequest) -> HttpResponse:
     form = MailChoicesForm(request.POST if request.method == "POST" else None, user=request.user)
     if form.is_valid():
         mailing.choose(user=request.user, offered=form.offered, wanted=form.cleaned_data["kinds"])
-        messages.success(request, "Your choice is saved.")
+        messages.success(request, _("Your choice is saved."))
         return redirect("mentoring:mail-choices")
     status = 422 if form.is_bound else 200
     return render(request, "mentoring/mail_choices.html", {"form": form}, status=status)

@@ -15,6 +15,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import PersonRequest, mentor_required
@@ -54,7 +55,7 @@ def save_draft(request: PersonRequest, pk: int) -> HttpResponse:
         return _not_kept(request, asked)
     if kept.other or kept.form.errors:
         return _page(request, asked, kept=kept, form=kept.form, status=422)
-    messages.success(request, "The draft is saved. Only you can see it.")
+    messages.success(request, _("The draft is saved. Only you can see it."))
     place = "#id_summary" if "insert" in request.POST else ""
     return redirect(reverse("mentoring:write", args=[asked.pk]) + place)
 
@@ -85,7 +86,7 @@ def publish(request: PersonRequest, pk: int) -> HttpResponse:
     except services.StaleDraftError as stale:
         kept.other = stale.draft
         return _page(request, asked, kept=kept, form=form, status=422)
-    messages.success(request, "The review is published. The learner is told.")
+    messages.success(request, _("The review is published. The learner is told."))
     return redirect("mentoring:thread", asked.thread_id)
 
 
@@ -99,7 +100,7 @@ def discard_draft(request: PersonRequest, pk: int) -> HttpResponse:
         context = {"asked": draft.request, "text": _in_words(draft, draft.request)}
         return render(request, "mentoring/discard_draft.html", context)
     services.discard_draft(request=draft.request, mentor=request.user)
-    messages.success(request, "The draft is discarded.")
+    messages.success(request, _("The draft is discarded."))
     return redirect("mentoring:desk")
 
 
@@ -112,7 +113,7 @@ def withdraw_verdict(request: PersonRequest, pk: int) -> HttpResponse:
         reviews.select_related("request__learner", "request__submission", "request__thread"), pk=pk
     )
     if review.withdrawn_at:
-        messages.info(request, "This verdict is withdrawn already.")
+        messages.info(request, _("This verdict is withdrawn already."))
         return redirect("mentoring:thread", review.request.thread_id)
     form = WithdrawVerdictForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
@@ -126,7 +127,7 @@ def withdraw_verdict(request: PersonRequest, pk: int) -> HttpResponse:
         reason=form.cleaned_data["reason"],
         now=timezone.now(),
     )
-    messages.success(request, "The verdict is withdrawn. The review can still be read.")
+    messages.success(request, _("The verdict is withdrawn. The review can still be read."))
     return redirect("mentoring:thread", review.request.thread_id)
 
 

@@ -4,6 +4,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import PersonRequest, sign_in_required
@@ -14,11 +16,13 @@ from mentoring.people_forms import JoinForm
 from mentoring.people_services import LeadsItError, TooManyCodesError
 from mentoring.sharing_page import mentors_in, sharing_of
 
-WRONG_CODE = (
+WRONG_CODE = _(
     "No cohort takes learners with this code. Check it, or ask whoever gave it to you: "
     "codes change, and cohorts close."
 )
-TOO_MANY = "That were ten codes within an hour, and none was right. Wait an hour, then try again."
+TOO_MANY = _(
+    "That were ten codes within an hour, and none was right. Wait an hour, then try again."
+)
 
 
 @require_safe
@@ -58,12 +62,15 @@ def _join(request: PersonRequest, form: JoinForm, cohort: Cohort) -> HttpRespons
         form.add_error("code", WRONG_CODE)
         return _join_page(request, form, status=422)
     except LeadsItError:
-        form.add_error("code", f"You lead {cohort}. Its mentors don’t join it.")
+        form.add_error(
+            "code", gettext("You lead %(cohort)s. Its mentors don’t join it.") % {"cohort": cohort}
+        )
         return _join_page(request, form, status=422)
     if joined:
-        messages.success(request, f"You have joined {cohort}. Its mentors see your plan now.")
+        said = gettext("You have joined %(cohort)s. Its mentors see your plan now.")
+        messages.success(request, said % {"cohort": cohort})
     else:
-        messages.info(request, f"You are in {cohort} already.")
+        messages.info(request, gettext("You are in %(cohort)s already.") % {"cohort": cohort})
     return redirect("mentoring:sharing")
 
 
@@ -87,7 +94,7 @@ def leave_cohort(request: PersonRequest, pk: int) -> HttpResponse:
         context = {"cohort": cohort, "mentors": mentors_in(cohort, request.user)}
         return render(request, "mentoring/leave_cohort.html", context)
     people_services.leave(user=request.user, cohort=cohort)
-    messages.success(request, f"You have left {cohort}.")
+    messages.success(request, gettext("You have left %(cohort)s.") % {"cohort": cohort})
     return redirect("mentoring:sharing")
 
 
@@ -102,11 +109,12 @@ def end_mentorship(request: PersonRequest, pk: int) -> HttpResponse:
         return render(request, "mentoring/end_mentorship.html", {"mentorship": mentorship})
     people_services.end_mentorship(mentorship=mentorship)
     still = mentors_of(request.user).filter(pk=mentorship.mentor_id).exists()
-    messages.success(
-        request,
-        f"{mentorship.mentor} is no longer your mentor."
-        + (" They still lead a cohort of yours." if still else ""),
+    said = (
+        gettext("%(mentor)s is no longer your mentor. They still lead a cohort of yours.")
+        if still
+        else gettext("%(mentor)s is no longer your mentor.")
     )
+    messages.success(request, said % {"mentor": mentorship.mentor})
     return redirect("mentoring:sharing")
 
 
@@ -116,5 +124,5 @@ def lift_block(request: PersonRequest, pk: int) -> HttpResponse:
     """Only whoever made it. A second request finds nothing."""
     block = get_object_or_404(Block.objects.select_related("person"), by=request.user, pk=pk)
     people_services.lift_block(block=block)
-    messages.success(request, f"You no longer block {block.person}.")
+    messages.success(request, gettext("You no longer block %(name)s.") % {"name": block.person})
     return redirect("mentoring:sharing")

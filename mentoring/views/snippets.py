@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import PersonRequest, mentor_required
@@ -23,14 +24,14 @@ def snippet_list(request: PersonRequest) -> HttpResponse:
 def add_snippet(request: PersonRequest) -> HttpResponse:
     """Sent twice, the second finds its name taken by the same text and leads to the list."""
     snippet = Snippet(mentor=request.user)
-    return _edit(request, snippet, "New snippet", "The snippet is saved.")
+    return _edit(request, snippet, _("New snippet"), _("The snippet is saved."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @mentor_required
 def edit_snippet(request: PersonRequest, pk: int) -> HttpResponse:
     snippet = get_object_or_404(Snippet, mentor=request.user, pk=pk)
-    return _edit(request, snippet, "Edit snippet", "Your changes are saved.")
+    return _edit(request, snippet, _("Edit snippet"), _("Your changes are saved."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +42,7 @@ def delete_snippet(request: PersonRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return render(request, "mentoring/snippet_delete.html", {"snippet": snippet})
     snippet.delete()
-    messages.success(request, "The snippet is deleted.")
+    messages.success(request, _("The snippet is deleted."))
     return redirect("mentoring:snippets")
 
 

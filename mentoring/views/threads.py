@@ -10,6 +10,8 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import PersonRequest, sign_in_required
@@ -22,7 +24,7 @@ from mentoring.thread_page import own_threads, page_of, row_of, turn_of
 from progress.submissions import submission_of
 
 THREADS_A_PAGE = 20
-POSTED_BEFORE = (
+POSTED_BEFORE = _(
     "This form has posted a message already; it stands above. Post it again to add this one too."
 )
 
@@ -86,7 +88,7 @@ def close(request: PersonRequest, pk: int) -> HttpResponse:
     except thread_services.Refused as refused:
         messages.warning(request, refused.reason)
     else:
-        messages.success(request, "The conversation is closed. Asking again opens it.")
+        messages.success(request, gettext("The conversation is closed. Asking again opens it."))
     return redirect(found)
 
 
@@ -107,7 +109,9 @@ def report(request: PersonRequest, pk: int) -> HttpResponse:
         except thread_services.Refused as refused:
             form.add_error("reason", refused.reason)
         else:
-            messages.success(request, "The admins have your report. The other side isn’t told.")
+            messages.success(
+                request, gettext("The admins have your report. The other side isn’t told.")
+            )
             return redirect(found)
     context = {"thread": found, "title": _title_of(request, found), "form": form}
     status = 422 if form.is_bound else 200
@@ -126,7 +130,7 @@ def block(request: PersonRequest, pk: int) -> HttpResponse:
     ask = thread_services.people_to_block if is_sent else thread_services.left_to_block
     people = ask(found, request.user, now)
     if not people:
-        messages.info(request, "There is nobody here whom you could block.")
+        messages.info(request, gettext("There is nobody here whom you could block."))
         return redirect(found)
     form = BlockForm(request.POST if is_sent else None, people=people)
     if not form.is_valid():
@@ -142,7 +146,9 @@ def block(request: PersonRequest, pk: int) -> HttpResponse:
     person = form.chosen
     thread_services.block(by=request.user, person=person, now=now)
     messages.success(
-        request, f"You have blocked {person.name}. You can lift this under “Who sees what”."
+        request,
+        gettext("You have blocked %(name)s. You can lift this under “Who sees what”.")
+        % {"name": person.name},
     )
     still = Thread.objects.seen_by(request.user, now).filter(pk=pk).exists()
     return redirect(found) if still else redirect("mentoring:desk")
@@ -199,7 +205,7 @@ def _appended(request: PersonRequest, message: Message) -> HttpResponse:
         "form": form,
         "once": uuid.uuid4(),
         "turn": turn_of(found, request.user, waiting=waiting, today=timezone.localdate()),
-        "said": "Your message is posted.",
+        "said": gettext("Your message is posted."),
     }
     return render(request, "mentoring/partials/_posted.html", context)
 

@@ -1,5 +1,7 @@
 """The cohort page: whose it is, the spread over the stages, who needs attention."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
@@ -88,13 +90,13 @@ def test_page_has_the_spread_and_who_needs_attention(mentor: User, cohort: Cohor
     assert page.texts("h1") == ["Spring: six learners, two need attention."]
     assert "Learners join with the code BCDFGHJK" in page.text
     assert [row.learner.name for row in response.context["needing"]] == ["Ben", "Ann"]
-    spread = [(bar.stage.earned, bar.stage.planned) for bar in response.context["spread"].bars]
+    spread = [(bar.stage.earned, bar.stage.planned) for bar in response.context["spread"]]
     assert sum(earned for earned, _ in spread) == sum(planned for _, planned in spread) == 3
     assert spread[1][1] == 1
     assert response.context["elsewhere"] == [
-        Elsewhere("Finished", 1),
-        Elsewhere("Not started", 1),
-        Elsewhere("No plan", 1),
+        Elsewhere("finished", 1),
+        Elsewhere("not started", 1),
+        Elsewhere("no plan", 1),
     ]
 
 
@@ -108,6 +110,18 @@ def test_stage_at_a_month() -> None:
     assert [stage_at(stages, month) for month in months] == [1, 1, 2, 2, 3, 3]
     assert stage_at([], 1) is None
     assert stage_at(stages[1:], 1) is None
+
+
+def test_pictures_keep_the_decimal_point_where_people_read_a_comma(
+    mentor: User, cohort: Cohort
+) -> None:
+    """“33,3%” is no width: nothing would be drawn."""
+    for name, began in (("Ann", 25), ("Ben", 40), ("Cat", 140)):
+        moved(member(cohort, name, began=began), 3)
+    html = client_of(mentor).get(page_of(cohort), headers={"accept-language": "de"}).text
+    pictures = re.findall(r"(?s)<svg.*?</svg>", html.partition("<main")[2])
+    assert any(re.search(r'="\d+\.\d+%?"', picture) for picture in pictures)
+    assert not [picture for picture in pictures if re.search(r'="[^"]*\d,\d', picture)]
 
 
 def test_closed_and_empty_cohort_says_so(mentor: User, cohort: Cohort) -> None:

@@ -144,7 +144,7 @@ def test_page_says_position_reason_and_why_it_is_seen(mentor: User, ann: User) -
     assert page.texts("h1") == ["Ann is at month 1 of 3, in Stage 1."]
     assert "31 days behind the plan. No step moved for 17 days." in page.text
     assert "because Ann was assigned to you and because you lead Spring" in page.text
-    assert "5 July 2026, 12:00 Step" in page.text
+    assert "5 July 2026, 12:00 Not started → In progress" in page.text
 
 
 def test_events_are_titles_and_dates(mentor: User, ann: User) -> None:

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from mentoring import rubric
 from mentoring.models import Look, Verdict
 from mentoring.review_forms import VERDICTS_OF, ReviewForm
+from mentoring.wording import moves_in_words, words_for
 from tests.factories import ReviewRequestFactory
 
 SLUGS = [criterion.slug for criterion in rubric.CRITERIA]
@@ -55,7 +56,7 @@ def test_mean_is_of_what_applies_to_one_decimal_half_up(
 
 
 def test_words_for_scores() -> None:
-    assert [rubric.words_for(score) for score in range(5)] == [
+    assert [words_for(score) for score in range(5)] == [
         "does not apply",
         "starting",
         "developing",
@@ -87,7 +88,7 @@ def test_gaps_to_approval(given: dict[str, int], gaps: list[str]) -> None:
 
 def test_changes_name_what_rose_and_fell_in_the_rubrics_order() -> None:
     before, after = scores(4, 1, 3, 0, None, 2), scores(3, 2, 3, 3, 4, 0)
-    assert rubric.changes(before, after) == [
+    assert moves_in_words(rubric.changes(before, after)) == [
         "Problem and data fell from 4 to 3.",
         "Modelling rose from 1 to 2.",
     ]
@@ -175,3 +176,14 @@ def test_every_look_has_a_way_out_and_only_looks_without_a_verdict_an_answer() -
         Look.QUICK,
         Look.CAREER,
     ]
+
+
+@pytest.mark.django_db
+def test_refused_form_names_the_learner_too() -> None:
+    asked = ReviewRequestFactory(learner__display_name="Ann")
+    form = ReviewForm(QueryDict("verdict=approved"), asked=asked, publishing=True)
+    assert form.errors
+    assert form["summary"].help_text.startswith("The learner sees this.")
+    form.name_learner(asked)
+    assert form["summary"].help_text.startswith("Ann sees this.")
+    assert form["private_note"].help_text == "Other mentors see this. Ann does not."

@@ -239,7 +239,7 @@ def test_refused_message_keeps_what_was_typed() -> None:
     response = client_of(review.mentor).post(url("post-message", thread), answers)
     assert response.status_code == 422
     html = response.content.decode()
-    assert thread_services.CLOSED in html
+    assert str(thread_services.CLOSED) in html
     assert ">\nTyped for an hour</textarea>" in html
     assert not Message.objects.exists()
 
@@ -429,7 +429,7 @@ def test_learner_gone() -> None:
     assert "Work of a former member" in said
     assert "From before" in said
     assert review.summary in said
-    assert thread_services.LEARNER_GONE in said
+    assert str(thread_services.LEARNER_GONE) in said
     assert 'id="reply"' not in html
     assert "Block" not in said
     answers = {"text": "Hello", "submission": uuid.uuid4()}
@@ -445,7 +445,7 @@ def test_mentor_gone() -> None:
     html = page(thread.learner, thread)
     assert "Former member" in words(html)
     assert review.summary in words(html)
-    assert thread_services.MENTOR_GONE in words(html)
+    assert str(thread_services.MENTOR_GONE) in words(html)
     assert reverse("mentoring:ask-project", args=[thread.project_id]) in html
 
 
@@ -547,7 +547,7 @@ def test_close_and_say_so() -> None:
 def test_close_asks_to_withdraw_first() -> None:
     thread = ReviewRequestFactory().thread
     response = client_of(thread.learner).post(url("close", thread), follow=True)
-    assert thread_services.STILL_WAITING in words(response.content.decode())
+    assert str(thread_services.STILL_WAITING) in words(response.content.decode())
     assert Thread.objects.get().closed_at is None
 
 

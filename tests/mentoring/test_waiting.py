@@ -13,11 +13,10 @@ from mentoring.waiting import (
     MOST,
     Quantile,
     Waiting,
-    about,
-    exactly,
     quantile,
     waiting_times,
 )
+from mentoring.wording import about, exactly, wait_in_words
 
 
 def days(number: float) -> datetime.timedelta:
@@ -160,9 +159,9 @@ def test_wait_so_far_in_words(length: datetime.timedelta, words: str) -> None:
 
 
 def test_quantile_in_words() -> None:
-    assert str(after(2)) == "about 2 days"
-    assert str(beyond(0)) == "longer than the few minutes so far"
-    assert str(beyond(6)) == "longer than about 6 days so far"
+    assert wait_in_words(after(2)) == "about 2 days"
+    assert wait_in_words(beyond(0)) == "longer than the few minutes so far"
+    assert wait_in_words(beyond(6)) == "longer than about 6 days so far"
 
 
 def test_meter_needs_a_known_length() -> None:
