@@ -14,7 +14,7 @@ ARGS ?=
 PY := .venv/bin/python
 INSTALL := $(PYTHON) scripts/install.py
 
-.PHONY: help run test e2e lint types check screenshots simulate python runtime development
+.PHONY: help run test e2e lint types check screenshots lighthouse simulate python runtime development
 .DEFAULT_GOAL := help
 
 help:
@@ -26,6 +26,7 @@ help:
 	@echo "make check        lint, types, missing migrations, then the tests"
 	@echo "make simulate     try the forecast on made-up learners and write docs/forecast.md"
 	@echo "make screenshots  take the pictures of the README"
+	@echo "make lighthouse   ask Lighthouse about the main pages (needs Node; fetches it by npm)"
 
 run: runtime
 	@$(PY) scripts/serve.py "$(HOST)" "$(PORT)"
@@ -51,6 +52,9 @@ check: lint types
 
 screenshots: development
 	@$(PY) scripts/screenshots.py $(ARGS)
+
+lighthouse: development
+	@$(PY) scripts/lighthouse.py $(ARGS)
 
 # The forecast against 2,000 made-up learners; the same seed writes the same table.
 simulate: runtime

@@ -7,15 +7,7 @@ taken, too, in docs/pictures.
 
 import argparse
 import os
-import socket
-import subprocess
 import sys
-import tempfile
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -30,6 +22,7 @@ import django  # noqa: E402 - the path and the settings come first
 django.setup()
 
 from progress import demo  # noqa: E402
+from scripts.sites import debug_site  # noqa: E402
 from tests.e2e import chromium  # noqa: E402
 from tests.e2e.addresses import LEARNER, MENTOR, VISITOR  # noqa: E402
 
@@ -59,49 +52,12 @@ def main() -> None:
     path = chromium.find()
     if path is None:
         sys.exit(chromium.MISSING)
-    with site() as address, sync_playwright() as playwright:
+    with debug_site() as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=[*chromium.ARGUMENTS])
-        take_all(browser, address, chosen.out, chosen.names)
+        take_all(browser, site.address, chosen.out, chosen.names)
         if not chosen.names and chosen.out == arguments.get_default("out"):
-            take_all(browser, address, ROOT / "docs" / "pictures", [], readme=True)
+            take_all(browser, site.address, ROOT / "docs" / "pictures", [], readme=True)
         browser.close()
-
-
-@contextmanager
-def site() -> Iterator[str]:
-    """The site on a free port, with content and demo people; its address."""
-    with tempfile.TemporaryDirectory() as folder:
-        environment = os.environ | {"DATABASE_URL": f"sqlite:///{folder}/site.sqlite3"}
-        manage = [sys.executable, str(ROOT / "manage.py")]
-        for command in ("migrate", "createcachetable", "load_content", "create_demo"):
-            quiet = [*manage, command, "--verbosity=0"]
-            subprocess.run(quiet, env=environment, check=True, stdout=subprocess.DEVNULL)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            address = f"127.0.0.1:{free.getsockname()[1]}"
-        server = subprocess.Popen(
-            [*manage, "runserver", "--noreload", address],
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            wait_for(f"http://{address}/healthz")
-            yield f"http://{address}"
-        finally:
-            server.terminate()
-            server.wait()
-
-
-def wait_for(address: str) -> None:
-    for _ in range(300):
-        try:
-            urllib.request.urlopen(address, timeout=5).close()  # noqa: S310 - our own server
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.1)
-        else:
-            return
-    sys.exit("The site did not start.")
 
 
 def take_all(
