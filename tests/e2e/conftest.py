@@ -42,6 +42,14 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """Without the service worker, which would stand between a test and what it does to the
+    network. A test of the worker allows it by its mark.
+    """
+    return {**browser_context_args, "service_workers": "block"}
+
+
+@pytest.fixture(scope="session")
 def base_url(live_server: LiveServer) -> str:
     """Tests name addresses by their path."""
     return str(live_server.url)

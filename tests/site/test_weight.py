@@ -44,7 +44,7 @@ def test_pages_are_compressed_for_those_who_can_read_it(client: Client) -> None:
 
 @pytest.mark.parametrize(("part", "asks"), [("<p>hx</p>", False), ('<p hx-get="/">', True)])
 def test_htmx_comes_where_something_asks_for_it(part: str, asks: bool) -> None:
-    source = "{% load scripts %}{% with_htmx %}" + part + "{% endwith_htmx %}"
+    source = "{% load frame %}{% with_htmx %}" + part + "{% endwith_htmx %}"
     assert ("<script" in Template(source).render(Context())) is asks
 
 
