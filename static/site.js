@@ -64,10 +64,22 @@ function takeBack(row) {
   if (state) state.textContent = old.state;
 }
 
+// A form that is being sent shows no more previews: htmx would ask for one by the method of the
+// button that was pressed, and so send it twice.
+const leaving = new WeakSet();
+document.addEventListener("submit", (event) => {
+  setTimeout(() => { if (!event.defaultPrevented) leaving.add(event.target); });
+});
+window.addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  for (const form of document.forms) leaving.delete(form);
+});
+
 // Until the answer is there, the same tick says nothing new.
 document.body.addEventListener("htmx:confirm", (event) => {
-  const row = rowOf(event.detail.elt);
-  if (row && before.has(row)) event.preventDefault();
+  const { elt } = event.detail;
+  const row = rowOf(elt);
+  if ((row && before.has(row)) || leaving.has(elt)) event.preventDefault();
 });
 document.body.addEventListener("htmx:beforeRequest", (event) => {
   trouble.hidden = true;

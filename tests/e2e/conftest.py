@@ -70,7 +70,10 @@ def problems(context: BrowserContext) -> Iterator[list[str]]:
             found.append(f"{line.location['url']}: {line.text}") if line.type == "error" else None
         ),
     )
-    context.on("weberror", lambda error: found.append(str(error.error)))
+    context.on(
+        "weberror",
+        lambda error: found.append(f"{error.page.url if error.page else ''}: {error.error}"),
+    )
     yield found
     assert found == []
 
