@@ -14,7 +14,7 @@ ARGS ?=
 PY := .venv/bin/python
 INSTALL := $(PYTHON) scripts/install.py
 
-.PHONY: help run test e2e lint types check messages screenshots simulate python runtime development
+.PHONY: help run test e2e lint types check messages screenshots lighthouse simulate python runtime development
 .DEFAULT_GOAL := help
 
 help:
@@ -27,6 +27,7 @@ help:
 	@echo "make simulate     try the forecast on made-up learners and write docs/forecast.md"
 	@echo "make messages     gather the words to translate (needs gettext) and compile the translations"
 	@echo "make screenshots  take the pictures of the README"
+	@echo "make lighthouse   ask Lighthouse about the main pages (needs Node; fetches it by npm)"
 
 run: runtime
 	@$(PY) scripts/serve.py "$(HOST)" "$(PORT)"
@@ -57,6 +58,9 @@ screenshots: development
 messages: development
 	@DEBUG=true $(PY) manage.py makemessages -l de --no-obsolete --no-location -i var -i .venv
 	@DEBUG=true $(PY) manage.py compilemessages -v 0 -i var -i .venv
+
+lighthouse: development
+	@$(PY) scripts/lighthouse.py $(ARGS)
 
 # The forecast against 2,000 made-up learners; the same seed writes the same table.
 simulate: runtime

@@ -13,12 +13,14 @@ APPEARANCE_COOKIE = "appearance"
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """The appearance chosen by this browser and the address that stands for this page."""
+    """The appearance chosen by this browser, and what the addresses of this page are made of."""
     chosen = request.COOKIES.get(APPEARANCE_COOKIE, "system")
     return {
         "appearance": chosen if chosen in APPEARANCES else "system",
         "appearances": APPEARANCES,
         "canonical_url": request.build_absolute_uri(request.path),
+        # Other sites show a picture by its whole address only.
+        "origin": request.build_absolute_uri("/").removesuffix("/"),
     }
 
 

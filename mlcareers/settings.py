@@ -123,6 +123,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Pages. Static files lie there compressed already.
+    "mlcareers.middleware.CompressionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     # By the choice in the footer, kept in a cookie, else by what the browser asks for.
     "django.middleware.locale.LocaleMiddleware",
@@ -348,6 +350,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

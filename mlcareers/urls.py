@@ -6,7 +6,7 @@ from django.urls import include, path
 from django.views.decorators.http import require_POST
 
 from accounts.views import set_language
-from mlcareers import views
+from mlcareers import installing, views
 from skills.views import markdown_preview
 
 # One way in, with its rate limits, also to the admin.
@@ -35,6 +35,11 @@ urlpatterns = [
     path("admin/", include("progress.content_urls")),
     path("admin/", admin.site.urls),
     path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("manifest.webmanifest", installing.manifest, name="manifest"),
+    # At the root: a worker answers for what lies below its own address.
+    path("service-worker.js", installing.service_worker, name="service-worker"),
+    path("offline/", installing.offline, name="offline"),
+    path("favicon.ico", installing.favicon, name="favicon"),
     path("robots.txt", views.robots, name="robots"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),

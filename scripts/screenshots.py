@@ -2,23 +2,17 @@
 
 Starts the site on a database of its own with the demo people, signs in as the learner, and takes
 every page in two widths and two themes. Without arguments the few pictures of the README are
-taken, too, in docs/pictures.
+taken, too, in docs/pictures; with --readme nothing but those.
 """
 
 import argparse
+import io
 import os
-import socket
-import subprocess
 import sys
-import tempfile
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,22 +24,20 @@ import django  # noqa: E402 - the path and the settings come first
 django.setup()
 
 from progress import demo  # noqa: E402
+from scripts.sites import debug_site  # noqa: E402
 from tests.e2e import chromium  # noqa: E402
 from tests.e2e.addresses import LEARNER, MENTOR, VISITOR  # noqa: E402
 
+PICTURES = ROOT / "docs" / "pictures"
 Theme = Literal["light", "dark"]
 WIDTHS = {1280: 900, 390: 844}
 THEMES: tuple[Theme, ...] = ("light", "dark")
+# Page, width, theme; kept small, since they lie in the repository.
 README = (
-    ("landing", 1280, "light"),
-    ("roles", 1280, "light"),
-    ("roadmap", 1280, "light"),
-    ("stage", 1280, "light"),
     ("dashboard", 1280, "light"),
-    ("dashboard", 1280, "dark"),
-    ("dashboard", 390, "light"),
+    ("roadmap", 1280, "light"),
     ("portfolio", 1280, "light"),
-    ("mentor", 1280, "light"),
+    ("dashboard", 390, "dark"),
 )
 # The keys of what a fresh demo has.
 PLACES = {"learner": 1, "project": 1, "thread": 2, "cohort": 1, "request": 3, "draft": 4}
@@ -54,54 +46,20 @@ PLACES = {"learner": 1, "project": 1, "thread": 2, "cohort": 1, "request": 3, "d
 def main() -> None:
     arguments = argparse.ArgumentParser(description="Takes pictures of the main pages.")
     arguments.add_argument("--out", type=Path, default=ROOT / "var" / "screenshots")
+    arguments.add_argument("--readme", action="store_true", help="only those of the README")
     arguments.add_argument("names", nargs="*", help="only these pages, such as roles dashboard")
     chosen = arguments.parse_args()
     path = chromium.find()
     if path is None:
         sys.exit(chromium.MISSING)
-    with site() as address, sync_playwright() as playwright:
+    with debug_site() as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=[*chromium.ARGUMENTS])
-        take_all(browser, address, chosen.out, chosen.names)
-        if not chosen.names and chosen.out == arguments.get_default("out"):
-            take_all(browser, address, ROOT / "docs" / "pictures", [], readme=True)
+        is_plain = not chosen.names and chosen.out == arguments.get_default("out")
+        if chosen.readme or is_plain:
+            take_all(browser, site.address, PICTURES, [], readme=True)
+        if not chosen.readme:
+            take_all(browser, site.address, chosen.out, chosen.names)
         browser.close()
-
-
-@contextmanager
-def site() -> Iterator[str]:
-    """The site on a free port, with content and demo people; its address."""
-    with tempfile.TemporaryDirectory() as folder:
-        environment = os.environ | {"DATABASE_URL": f"sqlite:///{folder}/site.sqlite3"}
-        manage = [sys.executable, str(ROOT / "manage.py")]
-        for command in ("migrate", "createcachetable", "load_content", "create_demo"):
-            quiet = [*manage, command, "--verbosity=0"]
-            subprocess.run(quiet, env=environment, check=True, stdout=subprocess.DEVNULL)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            address = f"127.0.0.1:{free.getsockname()[1]}"
-        server = subprocess.Popen(
-            [*manage, "runserver", "--noreload", address],
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            wait_for(f"http://{address}/healthz")
-            yield f"http://{address}"
-        finally:
-            server.terminate()
-            server.wait()
-
-
-def wait_for(address: str) -> None:
-    for _ in range(300):
-        try:
-            urllib.request.urlopen(address, timeout=5).close()  # noqa: S310 - our own server
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.1)
-        else:
-            return
-    sys.exit("The site did not start.")
 
 
 def take_all(
@@ -128,9 +86,18 @@ def take_all(
                     )
                     if wanted:
                         page.goto(path.format(**PLACES))
-                        picture = folder / f"{name}-{width}-{theme}.png"
-                        page.screenshot(path=picture, full_page=not readme)
+                        picture = page.screenshot(full_page=not readme)
+                        save(picture, folder / f"{name}-{width}-{theme}", is_small=readme)
             context.close()
+
+
+def save(picture: bytes, out: Path, *, is_small: bool) -> None:
+    """As PNG, or as WebP without loss, which takes half of it."""
+    if is_small:
+        with Image.open(io.BytesIO(picture)) as image:
+            image.save(out.with_suffix(".webp"), lossless=True, method=6)
+    else:
+        out.with_suffix(".png").write_bytes(picture)
 
 
 def sign_in(page: Page, email: str) -> None:

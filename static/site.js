@@ -15,24 +15,86 @@ document.addEventListener("keydown", (event) => {
   menu.querySelector("summary").focus();
 });
 
-// A change that did not reach the site is said, and the page still shows the truth: the row
-// is replaced only by the site's own answer.
+// A press on a tick shows at once what it asks for. The row is then replaced by the site's own
+// answer; without one, what was there comes back and the page says so.
+const words = document.querySelector("#words").dataset;
 const trouble = document.querySelector(".trouble");
+const MARK = "M7 11.4l2.8 2.8L15.2 8.6";
+const before = new Map();
 
 function say(text) {
   trouble.querySelector("p").textContent = text;
   trouble.hidden = false;
 }
 
-document.body.addEventListener("htmx:beforeRequest", () => { trouble.hidden = true; });
-document.body.addEventListener("htmx:sendError", () => {
-  say("No answer came back, so this may not be saved. Try again when you are online: it counts once.");
+function rowOf(form) {
+  return form.matches("form:has(> button.tick)") ? form.closest("li.step") : null;
+}
+
+function partsOf(row) {
+  return {
+    mark: row.querySelector("button.tick .mark, button.tick .pie"),
+    act: row.querySelector("button.tick .visually-hidden"),
+    state: row.querySelector(".step-meta > span:not(.hide-wide)"),
+  };
+}
+
+function foretell(row) {
+  const { mark, act, state } = partsOf(row);
+  const isDone = row.matches(".is-todo, .is-doing");
+  before.set(row, { look: row.className, mark: mark.cloneNode(), act: act.textContent, state: state?.textContent });
+  row.classList.remove("is-todo", "is-doing", "is-done", "is-skipped");
+  row.classList.add(isDone ? "is-done" : "is-todo", "just-ticked");
+  row.setAttribute("aria-busy", "true");
+  mark.setAttribute("d", MARK);
+  mark.setAttribute("class", isDone ? "mark" : "mark ghost");
+  act.textContent = isDone ? words.untick : words.tick;
+  if (state) state.textContent = isDone ? words.done : words.todo;
+}
+
+function takeBack(row) {
+  const old = before.get(row);
+  if (!old) return;
+  before.delete(row);
+  const { mark, act, state } = partsOf(row);
+  row.className = old.look;
+  row.removeAttribute("aria-busy");
+  mark.replaceWith(old.mark);
+  act.textContent = old.act;
+  if (state) state.textContent = old.state;
+}
+
+// A form that is being sent shows no more previews: htmx would ask for one by the method of the
+// button that was pressed, and so send it twice.
+const leaving = new WeakSet();
+document.addEventListener("submit", (event) => {
+  setTimeout(() => { if (!event.defaultPrevented) leaving.add(event.target); });
 });
+window.addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  for (const form of document.forms) leaving.delete(form);
+});
+
+// Until the answer is there, the same tick says nothing new.
+document.body.addEventListener("htmx:confirm", (event) => {
+  const { elt } = event.detail;
+  const row = rowOf(elt);
+  if ((row && before.has(row)) || leaving.has(elt)) event.preventDefault();
+});
+document.body.addEventListener("htmx:beforeRequest", (event) => {
+  trouble.hidden = true;
+  const row = rowOf(event.detail.elt);
+  if (row) foretell(row);
+});
+document.body.addEventListener("htmx:afterRequest", (event) => {
+  const row = rowOf(event.detail.elt);
+  if (row) takeBack(row);
+});
+for (const lost of ["htmx:sendError", "htmx:timeout"]) {
+  document.body.addEventListener(lost, () => say(words.lost));
+}
 document.body.addEventListener("htmx:responseError", (event) => {
-  const status = event.detail.xhr.status;
-  say(status === 403
-    ? "Your session has changed. Reload the page and try again; nothing was lost."
-    : "That did not work. Reload the page to see what is saved.");
+  say(event.detail.xhr.status === 403 ? words.refused : words.failed);
 });
 
 // After a swap the focus stays on the step that was changed, or on the list it left; elsewhere on
@@ -51,3 +113,10 @@ document.body.addEventListener("htmx:afterSettle", (event) => {
   const target = step || event.target.querySelector(':is(h1, h2, h3)[tabindex="-1"]');
   if (target) target.focus({ preventScroll: true });
 });
+
+// Where there is no network, a page of the site says so.
+if ("serviceWorker" in navigator) {
+  window.addEventListener("load", () => {
+    navigator.serviceWorker.register(words.worker).catch(() => {});
+  });
+}

@@ -43,6 +43,14 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """Without the service worker, which would stand between a test and what it does to the
+    network. A test of the worker allows it by its mark.
+    """
+    return {**browser_context_args, "service_workers": "block"}
+
+
+@pytest.fixture(scope="session")
 def base_url(live_server: LiveServer) -> str:
     """Tests name addresses by their path."""
     return str(live_server.url)
@@ -63,7 +71,10 @@ def problems(context: BrowserContext) -> Iterator[list[str]]:
             found.append(f"{line.location['url']}: {line.text}") if line.type == "error" else None
         ),
     )
-    context.on("weberror", lambda error: found.append(str(error.error)))
+    context.on(
+        "weberror",
+        lambda error: found.append(f"{error.page.url if error.page else ''}: {error.error}"),
+    )
     yield found
     assert found == []
 

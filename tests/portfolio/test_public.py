@@ -230,6 +230,7 @@ def test_public_page_is_told_to_search_engines(client: Client) -> None:
         "description": "Builds &quot;small&quot; &lt;systems&gt;",
         "url": "http://testserver/p/amara-osei/",
         "site_name": "ML Careers",
+        "image": "http://testserver/static/icons/social-card.png",
     }
 
 
