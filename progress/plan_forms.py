@@ -128,7 +128,9 @@ class PlanForm(forms.Form):
         roles.queryset = Role.objects.filter(
             Q(retired=False) | Q(pk=plan and plan.target_role_id)
         ).prefetch_related("bands")
+        roles.empty_label = _card("No target yet", "Choose one whenever you like")
         specialisations: Any = self.fields["specialisation"]
+        specialisations.empty_label = _card("Decide later", "Its hours join your plan then")
         specialisations.queryset = Specialisation.objects.filter(
             Q(retired=False) | Q(pk=plan and plan.specialisation_id)
         )

@@ -17,7 +17,6 @@ def strip_of(standing: Standing) -> PositionStrip:
     pause = _pause(standing)
     marks = [standing.end_month, standing.position, *(forecast or ()), *(pause or ())]
     last = ceil(max(marks))
-    started = standing.state != State.NOT_STARTED
     return position_strip(
         [
             StripStage(
@@ -31,9 +30,7 @@ def strip_of(standing: Standing) -> PositionStrip:
         ],
         end_month=standing.end_month,
         earned=standing.earned_month,
-        planned=standing.position
-        if started and standing.shows_comparison and not standing.is_first_day
-        else None,
+        planned=standing.position if _shows_today(standing) else None,
         forecast=forecast,
         planned_finish=standing.end_month,
         pause=pause,
@@ -47,6 +44,12 @@ def strip_of(standing: Standing) -> PositionStrip:
         title=f"Your position on the {spell(standing.end_month)}-month timeline",
         uid="position",
     )
+
+
+def _shows_today(standing: Standing) -> bool:
+    """On a first day the two positions are one mark: “You, today”."""
+    started = standing.state != State.NOT_STARTED
+    return started and standing.shows_comparison and not standing.is_first_day
 
 
 def _pause(standing: Standing) -> tuple[float, float] | None:
@@ -82,7 +85,7 @@ def _legend(standing: Standing) -> dict[str, str]:
     }
     if standing.pause and standing.shows_comparison:
         words["pause"] = _pause_words(standing.pause)
-    if standing.state != State.NOT_STARTED and standing.shows_comparison:
+    if _shows_today(standing):
         words["planned"] = f"month {standing.at}, today"
     likely, cautious = standing.forecast.likely, standing.forecast.cautious
     if likely and cautious and not standing.forecast_waits:
