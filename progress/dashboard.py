@@ -14,6 +14,7 @@ from progress.charts import charts_of
 from progress.course_log import courses_now
 from progress.edition_news import news_of
 from progress.fit import Suggested, fit_book, suggestions_of
+from progress.hints import dashboard_hint
 from progress.models import Plan, Project
 from progress.pauses import running_pause
 from progress.standing import Standing, standing_of
@@ -81,6 +82,7 @@ def dashboard_of(user: User, today: datetime.date, keep: int | None = None) -> d
         | {
             "standing": standing,
             "news": news_of(plan, standing),
+            "hint": dashboard_hint(standing),
             "strip": strip_of(standing),
             "pause": running_pause(plan, today),
             "continue_row": first,

@@ -165,6 +165,32 @@ class Pause(models.Model):
         return f"Pause from {self.start:%Y-%m-%d}"
 
 
+class Hint(models.TextChoices):
+    """A short explanation for somebody new, each on the page where it helps."""
+
+    TICK = "tick", "What to tick"
+    POSITIONS = "positions", "What the two positions mean"
+    STEPS = "steps", "When a step is done"
+    EVIDENCE = "evidence", "How evidence counts"
+
+
+class DismissedHint(models.Model):
+    """A hint that a person has read and never sees again."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="dismissed_hints"
+    )
+    hint = models.CharField(max_length=12, choices=Hint.choices)
+    dismissed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["user", "hint"], name="dismissed_hint_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_hint_display()}, read"
+
+
 class StepStatus(models.TextChoices):
     TODO = "todo", "Not started"
     DOING = "doing", "In progress"

@@ -190,6 +190,13 @@ class PlanForm(forms.Form):
             return chosen
         return self.plan.specialisation if self.plan else None
 
+    def target(self) -> Role | None:
+        """The role of these answers; None while none is chosen."""
+        if self.is_bound and self.is_valid():
+            chosen: Role | None = self.cleaned_data["target_role"]
+            return chosen
+        return self.plan.target_role if self.plan else None
+
 
 class RenewForm(PlanForm):
     """Another plan after this one: its answers but for the start, and none of its pauses."""

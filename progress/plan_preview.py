@@ -1,4 +1,4 @@
-"""What a start and a pace mean in dates, before anything is saved. Plain values in and out."""
+"""What a start and a pace mean in dates, before anything is saved."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from progress import timeline
-from roadmap.models import Edition, Stage
+from roadmap.models import Edition, Specialisation, Stage, Step
 from roadmap.pictures import PositionStrip, StripStage, position_strip
 
 OTHER_HOURS = (5, 8, 10, 15)
@@ -58,6 +58,22 @@ class Preview:
     @property
     def days_apart(self) -> int:
         return abs(self.days_later)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The steps that a plan would count, in one line: their hours, and where they begin."""
+
+    hours: int
+    first: Step | None
+
+
+def work_of(specialisation: Specialisation | None) -> Work:
+    """The work of a plan with this field, none of it done. One query."""
+    steps = list(
+        Step.objects.counted_for_any([specialisation and specialisation.pk]).only("title", "hours")
+    )
+    return Work(sum(step.hours for step in steps), steps[0] if steps else None)
 
 
 def preview_of(

@@ -15,7 +15,7 @@ from progress import plan_services
 from progress.models import Plan
 from progress.plan_forms import PlanForm
 from progress.plan_moves import moves_of, with_answers
-from progress.plan_preview import preview_of
+from progress.plan_preview import preview_of, work_of
 from progress.standing import standing_of
 from progress.what_if import what_if_context
 from roadmap.models import Edition, Stage
@@ -56,7 +56,15 @@ def _page(
     # The same address answers htmx with the dates alone.
     alone = request.htmx and request.method != "POST"
     template = "progress/partials/_plan_preview.html" if alone else "progress/plan.html"
-    context = {"form": form, "plan": form.plan, "preview": preview, "moves": moves}
+    context = {
+        "form": form,
+        "plan": form.plan,
+        "preview": preview,
+        "moves": moves,
+        # Somebody new sees what the dates are made of; later the dashboard says so.
+        "work": work_of(form.field()) if preview and not form.plan else None,
+        "target": form.target(),
+    }
     response = render(request, template, context, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
