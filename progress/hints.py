@@ -5,6 +5,9 @@ A hint goes when its person sends it away, and by itself once the thing is done.
 
 import datetime
 
+from django.db.models import Exists, OuterRef
+
+from accounts.models import User
 from progress.models import DismissedHint, Hint, Project
 from progress.standing import Standing
 from progress.timeline import State
@@ -33,9 +36,10 @@ def steps_hint(standing: Standing | None) -> Hint | None:
 
 def projects_hint(user_id: int) -> Hint | None:
     """How evidence counts, until a project names a step that it shows."""
-    if Project.objects.filter(user=user_id, steps__isnull=False).exists():
-        return None
-    return _unless_read(user_id, Hint.EVIDENCE)
+    shown = Project.objects.filter(user=OuterRef("pk"), steps__isnull=False)
+    read = DismissedHint.objects.filter(user=OuterRef("pk"), hint=Hint.EVIDENCE)
+    is_over = User.objects.filter(Exists(shown) | Exists(read), pk=user_id).exists()
+    return None if is_over else Hint.EVIDENCE
 
 
 def dismiss(*, user_id: int, hint: Hint, now: datetime.datetime) -> None:

@@ -8,6 +8,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
 from progress import timeline
 from roadmap.models import Edition, Specialisation, Stage, Step
 from roadmap.pictures import PositionStrip, StripStage, position_strip
@@ -148,6 +151,10 @@ def _strip(stages: Sequence[Stage], end: Fraction, dates: Sequence[datetime.date
         ],
         end_month=float(end),
         month_dates=dict(enumerate(dates)),
-        description=f"Your plan from {first:%B %Y} to {last:%B %Y}.",
+        description=_("Your plan from %(first)s to %(last)s.")
+        % {
+            "first": date_format(first, "YEAR_MONTH_FORMAT"),
+            "last": date_format(last, "YEAR_MONTH_FORMAT"),
+        },
         uid="plan",
     )

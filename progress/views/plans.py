@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import PersonRequest, sign_in_required
@@ -33,8 +34,11 @@ def plan(request: PersonRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, today, status=422)
     plan_services.save_plan(user=request.user, **form.cleaned_data)
-    ticks = " Your ticks are as they were." if plan else ""
-    messages.success(request, f"Your plan is saved.{ticks}")
+    if plan:
+        said = _("Your plan is saved. Your ticks are as they were.")
+    else:
+        said = _("Your plan is saved.")
+    messages.success(request, said)
     return redirect("progress:dashboard")
 
 
@@ -76,13 +80,15 @@ def set_comparison(request: PersonRequest) -> HttpResponse:
     """Hide the comparison with the plan or show it, as the form says: never “the other one”."""
     hide = {"yes": True, "no": False}.get(request.POST.get("hide", ""))
     if hide is None:
-        messages.warning(request, "Choose whether to hide the comparison or to show it.")
+        messages.warning(request, _("Choose whether to hide the comparison or to show it."))
     elif not plan_services.set_comparison(user=request.user, hide=hide):
-        messages.info(request, "You have no plan to compare with. Make one first.")
+        messages.info(request, _("You have no plan to compare with. Make one first."))
     elif hide:
-        messages.success(request, "Pages now show what is done, and not whether it is on time.")
+        said = _("Pages now show what is done, and not whether it is on time.")
+        messages.success(request, said)
     else:
-        messages.success(request, "Pages now say how your work stands against the plan.")
+        said = _("Pages now say how your work stands against the plan.")
+        messages.success(request, said)
     return redirect("progress:plan")
 
 
