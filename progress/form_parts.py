@@ -17,7 +17,7 @@ class Question(Div):
 
     template = "progress/partials/_form_question.html"
 
-    def __init__(self, number: int, title: str, *fields: Any) -> None:
+    def __init__(self, number: int, title: object, *fields: Any) -> None:
         super().__init__(*fields, css_id=f"question-{number}")
         self.number = number
         self.title = title
@@ -28,7 +28,7 @@ class Section(Div):
 
     template = "progress/partials/_form_section.html"
 
-    def __init__(self, title: str, *fields: Any) -> None:
+    def __init__(self, title: object, *fields: Any) -> None:
         super().__init__(*fields)
         self.title = title
 

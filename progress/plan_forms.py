@@ -10,6 +10,7 @@ from typing import Any, Self
 from crispy_forms.layout import Div, Field
 from django import forms
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
@@ -53,11 +54,10 @@ class SpecialisationField(forms.ModelChoiceField):
     """A field of Stage 5 as a card."""
 
     def label_from_instance(self, obj: Any) -> SafeString:
-        note = RETIRED if obj.retired else ""
-        return _card(obj.title, note)
+        return _card(obj.title, RETIRED if obj.retired else "")
 
 
-def _card(title: str, note: str) -> SafeString:
+def _card(title: str, note: str | Promise) -> SafeString:
     if not note:
         return format_html("{}", title)
     return format_html("{}<small>{}</small>", title, note)

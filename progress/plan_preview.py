@@ -73,9 +73,8 @@ class Work:
 
 def work_of(specialisation: Specialisation | None) -> Work:
     """The work of a plan with this field, none of it done. One query."""
-    steps = list(
-        Step.objects.counted_for_any([specialisation and specialisation.pk]).only("title", "hours")
-    )
+    field = specialisation.pk if specialisation else None
+    steps = list(Step.objects.counted_for_any([field]).only("title", "hours"))
     return Work(sum(step.hours for step in steps), steps[0] if steps else None)
 
 

@@ -91,7 +91,8 @@ def example_of(today: datetime.date) -> Example | None:
 
 def rows_of(steps: Sequence[Step], start: datetime.date, today: datetime.date) -> list[StepRow]:
     """The steps in order, each finished once the weeks since the start hold its hours."""
-    rows, is_begun = [], False
+    rows: list[StepRow] = []
+    is_begun = False
     for step, reached in zip(steps, accumulate(step.hours for step in steps), strict=True):
         done_on = start + datetime.timedelta(days=days_for(reached))
         if done_on <= today:
