@@ -18,6 +18,7 @@ PAGES = [
     "home",
     "about",
     "progress:roadmap",
+    "progress:tour",
     "roles:list",
     "roles:compare",
     "skills:list",

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from math import ceil, floor
 
 from django.db.models import Sum
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from progress.models import StudySession
 from progress.pictures import (
@@ -25,6 +28,9 @@ from progress.pictures import (
 )
 from progress.standing import Standing
 from roadmap.pictures import StripStage, spell
+
+# Any Monday will do: only its name is shown.
+MONDAY = datetime.date(2024, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,9 @@ def burn_up_of(standing: Standing) -> BurnUp | None:
             for stage in standing.roadmap_stages
         ],
         end_month=standing.end_month,
-        plan_words=f"Plan: {finish:%b %Y}",
+        plan_words=_("Plan: %(month)s") % {"month": date_format(finish, "M Y")},
+        forecast_words=date_format(dates[0], "M Y") if dates else "",
+        done_words=_hours_done(standing),
         description=_describe(standing, dates),
     )
 
@@ -136,26 +144,45 @@ def _rows(standing: Standing) -> list[BurnUpRow]:
 
 def _describe(standing: Standing, dates: tuple[datetime.date, datetime.date] | None) -> str:
     total, end = standing.tally.total_hours, spell(standing.end_month)
-    said = [f"The whole plan is {total} hours."]
+    said = [_("The whole plan is %(hours)s hours.") % {"hours": total}]
     if standing.shows_comparison:
-        said = [f"The plan rises to {total} hours at month {end}."]
+        said = [
+            _("The plan rises to %(hours)s hours at month %(month)s.")
+            % {"hours": total, "month": end}
+        ]
     if not standing.done_days:
-        return " ".join([*said, "Nothing is finished yet."])
-    done = f"{standing.earned_hours:g} hours are finished"
+        return " ".join([*said, _("Nothing is finished yet.")])
+    done = _plain(standing.earned_hours)
     if standing.finished_on:
-        said.append(f"All of them were finished by {_spoken(standing.finished_on)}.")
+        said.append(
+            _("All of them were finished by %(day)s.") % {"day": _spoken(standing.finished_on)}
+        )
     elif standing.shows_comparison:
-        said.append(f"Today {done}, against {standing.planned_hours:.0f} planned.")
+        said.append(
+            _("Today %(done)s hours are finished, against %(planned)s planned.")
+            % {"done": done, "planned": f"{standing.planned_hours:.0f}"}
+        )
     else:
-        said.append(f"Today {done}.")
+        said.append(_("Today %(done)s hours are finished.") % {"done": done})
     if dates:
         likely, cautious = (_spoken(day) for day in dates)
-        said.append(f"The forecast finish is likely {likely}, cautiously {cautious}.")
+        said.append(
+            _("The forecast finish is likely %(likely)s, cautiously %(cautious)s.")
+            % {"likely": likely, "cautious": cautious}
+        )
     return " ".join(said)
 
 
+def _hours_done(standing: Standing) -> str:
+    return _("%(hours)s h done") % {"hours": _plain(standing.earned_hours)}
+
+
+def _plain(hours: float) -> str:
+    return str(number_format(f"{hours:g}", use_l10n=True))
+
+
 def _spoken(day: datetime.date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    return date_format(day, "DATE_FORMAT")
 
 
 # --- The calendar of activity --------------------------------------------------------------
@@ -185,8 +212,28 @@ def activity_of(standing: Standing, logged: Iterable[LoggedTime]) -> ActivityCal
         if done_on is not None:
             steps[done_on].append((row.step.stage.number, row.hours))
     return activity_calendar(
-        {day: _active_day(times[day], steps[day]) for day in [*times, *steps]}, today=today
+        {day: _active_day(times[day], steps[day]) for day in [*times, *steps]},
+        today=today,
+        weekdays=tuple(_short(MONDAY + datetime.timedelta(days=row)) for row in (0, 2, 4)),
+        month_name=lambda day: date_format(day, "M"),
+        describe=_describe_calendar,
     )
+
+
+def _short(day: datetime.date) -> str:
+    return date_format(day, "D")
+
+
+def _describe_calendar(days: int, weeks: int) -> str:
+    empty = _("One square a day for the last %(weeks)s weeks. None is filled yet.")
+    filled = ngettext(
+        "One square a day for the last %(weeks)s weeks, coloured by the stage worked on. "
+        "%(days)s of them is marked.",
+        "One square a day for the last %(weeks)s weeks, coloured by the stage worked on. "
+        "%(days)s of them are marked.",
+        days,
+    )
+    return (filled if days else empty) % {"days": days, "weeks": weeks}
 
 
 def _active_day(times: Sequence[LoggedTime], steps: Sequence[tuple[int, int]]) -> ActiveDay:
@@ -218,5 +265,15 @@ def stage_hours_of(standing: Standing) -> StageHoursPicture:
                 item.stage.number, item.stage.title, item.tally.done_hours, item.tally.total_hours
             )
             for item in standing.stages
-        ]
+        ],
+        describe=_describe_stage,
     )
+
+
+def _describe_stage(stage: StageHours) -> str:
+    return _("Stage %(number)s, %(title)s: %(done)s of %(total)s hours.") % {
+        "number": stage.number,
+        "title": stage.title,
+        "done": stage.done,
+        "total": stage.total,
+    }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -13,6 +14,7 @@ from progress.charts import charts_of
 from progress.course_log import courses_now
 from progress.edition_news import news_of
 from progress.fit import Suggested, fit_book, suggestions_of
+from progress.hints import dashboard_hint
 from progress.models import Plan, Project
 from progress.pauses import running_pause
 from progress.standing import Standing, standing_of
@@ -25,6 +27,31 @@ from roadmap.stages import empty_strip
 
 NEXT_STEPS = 5
 PROJECTS_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class NextSteps:
+    """The steps to take, and once what is true of each of them."""
+
+    rows: tuple[Suggested, ...]
+    shared: tuple[str, ...]
+
+
+def next_steps_of(suggestions: Sequence[Suggested]) -> NextSteps:
+    """Say a reason that several steps have in common once, not on each of them."""
+    reasons = [suggested.reasons for suggested in suggestions if suggested.reasons]
+    shared: tuple[str, ...] = ()
+    if len(reasons) > 1:
+        shared = tuple(said for said in reasons[0] if all(said in other for other in reasons))
+    return NextSteps(
+        rows=tuple(
+            Suggested(
+                suggested.row, tuple(said for said in suggested.reasons if said not in shared)
+            )
+            for suggested in suggestions
+        ),
+        shared=shared,
+    )
 
 
 def dashboard_of(user: User, today: datetime.date, keep: int | None = None) -> dict[str, Any]:
@@ -55,10 +82,12 @@ def dashboard_of(user: User, today: datetime.date, keep: int | None = None) -> d
         | {
             "standing": standing,
             "news": news_of(plan, standing),
+            "hint": dashboard_hint(standing),
             "strip": strip_of(standing),
             "pause": running_pause(plan, today),
             "continue_row": first,
-            "suggestions": [*_kept(standing, suggestions, keep), *suggestions],
+            "suggestions": (shown := [*_kept(standing, suggestions, keep), *suggestions]),
+            "next_steps": next_steps_of(shown),
             "item": fit,
             # Nothing is asked of somebody who has finished.
             "study": study_week_of(user, None if is_finished else plan, today),

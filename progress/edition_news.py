@@ -6,8 +6,12 @@ import datetime
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.services import hold
@@ -20,7 +24,9 @@ from roadmap.models import ChangeKind, Publication, StepChange
 from roadmap.publishing import mark_of, snapshot_of
 
 # Pages may have shown other figures in between.
-PUT_BACK = "Steps were changed and put back as they were. Your plan counts what it did before."
+PUT_BACK = gettext_lazy(
+    "Steps were changed and put back as they were. Your plan counts what it did before."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,7 @@ def news_of(plan: Plan, standing: Standing) -> News | None:
         publication=newest,
         before=_figures(old, field, states | _as_before(plan.user_id, known), standing.today),
         after=Figures(standing.tally.total_hours, standing.tally.done_hours, standing.percent),
-        lines=lines or (PUT_BACK,),
+        lines=lines or (str(PUT_BACK),),
     )
 
 
@@ -187,54 +193,66 @@ def _lines(
 
 
 def _named(titles: Iterable[str]) -> str:
-    names = [f"“{title}”" for title in titles]
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+    names = [_quoted(title) for title in titles]
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(others)s and %(last)s") % {"others": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def _quoted(title: str) -> str:
+    return _("“%(title)s”") % {"title": title}
 
 
 def _said_of(kind: str, old: str, new: str, held: Collection[str]) -> str:
     done, all_done = StepStatus.DONE in held, set(held) <= {StepStatus.DONE, StepStatus.SKIPPED}
+    tick = ""
     match kind:
         case ChangeKind.SAME:
-            begun = set(held) != {StepStatus.TODO}
-            return f"{old} is now {new}." + (" Your tick went along." * begun)
+            said = _("%(old)s is now %(new)s.")
+            tick = _("Your tick went along.") if set(held) != {StepStatus.TODO} else ""
         case ChangeKind.SPLIT:
-            return f"{old} is now {new}." + (" You had finished it: all count as done." * done)
+            said = _("%(old)s is now %(new)s.")
+            tick = _("You had finished it: all count as done.") if done else ""
         case ChangeKind.MERGED:
-            said = f"{old} are one step now: {new}."
+            said = _("%(old)s are one step now: %(new)s.")
             if done and all_done:
-                return f"{said} You had finished them: it counts as done."
-            return said + (" You had finished a part, so it is in progress." * done)
+                tick = _("You had finished them: it counts as done.")
+            elif done:
+                tick = _("You had finished a part, so it is in progress.")
         case ChangeKind.REPLACED:
-            return f"{new} takes the place of {old}." + (
-                " You had finished that: it counts as done." * done
-            )
-        case _:
-            return f"{old} left the roadmap." + (
-                " You had finished it: it stays in your history." * done
-            )
+            said = _("%(new)s takes the place of %(old)s.")
+            tick = _("You had finished that: it counts as done.") if done else ""
+        case _other:
+            said = _("%(old)s left the roadmap.")
+            tick = _("You had finished it: it stays in your history.") if done else ""
+    return f"{said % {'old': old, 'new': new}} {tick}".strip()
 
 
 def _said(difference: Difference, state: StepState | None) -> str:
-    name = f"“{difference.title}”"
+    name, before, after = _quoted(difference.title), difference.before, difference.after
     done = state is not None and state.status == StepStatus.DONE
     match difference.what:
         case Differs.ADDED:
-            return f"New in your plan: {name}, {difference.after} hours."
+            said = _("New in your plan: %(name)s, %(after)s hours.")
         case Differs.GONE:
-            stays = " You had finished it: it stays in your history." if done else ""
-            return f"{name}, {difference.before} hours, left the roadmap.{stays}"
+            said = _("%(name)s, %(before)s hours, left the roadmap.")
+            if done:
+                said += " " + _("You had finished it: it stays in your history.")
         case Differs.HOURS:
-            return f"{name} counts {difference.after} hours now, {difference.before} before."
+            said = _("%(name)s counts %(after)s hours now, %(before)s before.")
         case Differs.PLACE:
-            return f"{name} is in stage {difference.after} now, in {difference.before} before."
+            said = _("%(name)s is in stage %(after)s now, in %(before)s before.")
         case Differs.WINDOW:
-            now, before = _window(difference.after), _window(difference.before)
-            return f"Stage {name} lies in months {now} now, {before} before."
+            before, after = _window(before), _window(after)
+            said = _("Stage %(name)s lies in months %(after)s now, %(before)s before.")
+    return said % {"name": name, "before": before, "after": after}
 
 
 def _window(months: tuple[int, int | None]) -> str:
     start, end = months
-    return f"{start} onwards" if end is None else f"{start} to {end}"
+    if end is None:
+        return _("%(start)s onwards") % {"start": start}
+    return _("%(first)s to %(last)s") % {"first": start, "last": end}
 
 
 @transaction.atomic
@@ -249,7 +267,9 @@ def take_note(
     plan = Plan.objects.of(user)
     if plan is None:
         return None
-    news = news_of(plan, standing_of(plan, today))
+    # Kept in the site's own language, whatever language it was read in.
+    with translation.override(settings.LANGUAGE_CODE):
+        news = news_of(plan, standing_of(plan, today))
     if news is None or news.publication.number != number:
         return None
     plan.seen = news.publication

@@ -27,6 +27,7 @@ from progress.models import (
     Verification,
 )
 from progress.next_steps import Candidate, Window
+from progress.reason_words import wording
 from progress.role_fit import Closing, Fit, Need, Offer, Route, Supply
 from progress.standing import Standing, StepRow
 from roadmap.models import Step, StepKind, StepOption
@@ -462,6 +463,7 @@ def suggestions_of(standing: Standing, fit: RoleFit | None, most: int) -> list[S
         today=standing.today,
         role=fit.role.short_title if fit else "",
         shows_lateness=standing.shows_comparison,
+        wording=wording(),
     )
     return [Suggested(rows[item.key], item.reasons) for item in ranked[:most]]
 

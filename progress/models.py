@@ -54,7 +54,7 @@ class Plan(models.Model):
     )
     start_date = models.DateField()
     hours_per_week = models.PositiveSmallIntegerField(
-        "hours a week",
+        _("hours a week"),
         default=timeline.RECOMMENDED_HOURS,
         validators=[MinValueValidator(1), MaxValueValidator(60)],
     )
@@ -64,9 +64,9 @@ class Plan(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
     hide_comparison = models.BooleanField(
-        "hide the comparison with the plan",
+        _("hide the comparison with the plan"),
         default=False,
-        help_text="Pages then show what is done, and not whether it is on time.",
+        help_text=_("Pages then show what is done, and not whether it is on time."),
     )
     # None: made before there was an edition.
     seen = models.ForeignKey(
@@ -76,7 +76,7 @@ class Plan(models.Model):
         null=True,
         blank=True,
         editable=False,
-        help_text="The edition of the roadmap that its owner knows of.",
+        help_text=_("The edition of the roadmap that its owner knows of."),
     )
 
     objects = PlanQuerySet.as_manager()
@@ -92,7 +92,7 @@ class Plan(models.Model):
             models.CheckConstraint(
                 condition=Q(hours_per_week__gte=1, hours_per_week__lte=60),
                 name="plan_hours_in_reach",
-                violation_error_message="Choose between 1 and 60 hours a week.",
+                violation_error_message=_("Choose between 1 and 60 hours a week."),
             ),
         ]
 
@@ -130,7 +130,7 @@ class EditionNote(models.Model):
     earned_before = models.PositiveIntegerField()
     planned_after = models.PositiveIntegerField()
     earned_after = models.PositiveIntegerField()
-    lines = models.JSONField(help_text="What changed, a sentence each, as shown.")
+    lines = models.JSONField(help_text=_("What changed, a sentence each, as shown."))
     read_at = models.DateTimeField()
 
     class Meta:
@@ -149,7 +149,7 @@ class Pause(models.Model):
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="pauses")
     start = models.DateField()
     until = models.DateField(
-        "work resumes on", null=True, blank=True, help_text="Empty while the pause lasts."
+        _("work resumes on"), null=True, blank=True, help_text=_("Empty while the pause lasts.")
     )
 
     class Meta:
@@ -158,12 +158,38 @@ class Pause(models.Model):
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gt=F("start")),
                 name="pause_ends_after_start",
-                violation_error_message="Work resumes after the pause starts.",
+                violation_error_message=_("Work resumes after the pause starts."),
             )
         ]
 
     def __str__(self) -> str:
         return f"Pause from {self.start:%Y-%m-%d}"
+
+
+class Hint(models.TextChoices):
+    """A short explanation for somebody new, each on the page where it helps."""
+
+    TICK = "tick", _("What to tick")
+    POSITIONS = "positions", _("What the two positions mean")
+    STEPS = "steps", _("When a step is done")
+    EVIDENCE = "evidence", _("How evidence counts")
+
+
+class DismissedHint(models.Model):
+    """A hint that a person has read and never sees again."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="dismissed_hints"
+    )
+    hint = models.CharField(max_length=12, choices=Hint.choices)
+    dismissed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["user", "hint"], name="dismissed_hint_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_hint_display()}, read"
 
 
 class StepStatus(models.TextChoices):

@@ -8,7 +8,7 @@ order. A step of a stage ahead never overtakes one of a stage in reach.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 # More names than these are counted instead.
@@ -41,6 +41,29 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """The sentences of reasons, with places for names, and how a day is written.
+
+    English by default; whoever shows them in another language hands its own in.
+    """
+
+    begun: str = "You have begun it"
+    closes: str = "Closes %(skills)s for %(role)s"
+    opens: str = "Stage %(number)s opens on %(day)s"
+    is_open: str = "Stage %(number)s is open"
+    open_until: str = "Stage %(number)s is open until %(day)s"
+    planned_until: str = "Stage %(number)s was planned until %(day)s"
+    still: str = "Still to do in Stage %(number)s"
+    more: str = "%(number)s more"
+    two: str = "%(others)s and %(last)s"
+    day: Callable[[datetime.date], str] = "{0.day} {0:%B %Y}".format
+    day_of_this_year: Callable[[datetime.date], str] = "{0.day} {0:%B}".format
+
+
+ENGLISH = Wording()
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """A step to take, and why."""
 
@@ -55,6 +78,7 @@ def rank(
     today: datetime.date,
     role: str = "",
     shows_lateness: bool = True,
+    wording: Wording = ENGLISH,
 ) -> list[Suggestion]:
     """All candidates, the next first. They come in the roadmap's order.
 
@@ -71,39 +95,50 @@ def rank(
 
     ranked = [candidates[place] for place in sorted(range(len(candidates)), key=order)]
     return [
-        Suggestion(item.key, _reasons(item, today, role, shows_lateness=shows_lateness))
+        Suggestion(item.key, _reasons(item, today, role, wording, shows_lateness=shows_lateness))
         for item in ranked
     ]
 
 
 def _reasons(
-    candidate: Candidate, today: datetime.date, role: str, *, shows_lateness: bool
+    candidate: Candidate,
+    today: datetime.date,
+    role: str,
+    wording: Wording,
+    *,
+    shows_lateness: bool,
 ) -> tuple[str, ...]:
-    begun = ["You have begun it"] if candidate.is_begun else []
-    closes = [f"Closes {_names(candidate.closes)} for {role}"] if candidate.closes else []
-    stage = _stage_words(candidate.window, today, shows_lateness=shows_lateness)
+    begun = [wording.begun] if candidate.is_begun else []
+    closes = []
+    if candidate.closes:
+        closes = [wording.closes % {"skills": _names(candidate.closes, wording), "role": role}]
+    stage = _stage_words(candidate.window, today, wording, shows_lateness=shows_lateness)
     return (*begun, stage, *closes)
 
 
-def _stage_words(window: Window, today: datetime.date, *, shows_lateness: bool) -> str:
-    stage = f"Stage {window.number}"
+def _stage_words(
+    window: Window, today: datetime.date, wording: Wording, *, shows_lateness: bool
+) -> str:
+    words, day = wording.still, window.closes_on
     if today < window.opens_on:
-        return f"{stage} opens on {_day(window.opens_on, today)}"
-    if window.closes_on is None:
-        return f"{stage} is open"
-    if today < window.closes_on:
-        return f"{stage} is open until {_day(window.closes_on, today)}"
-    if shows_lateness:
-        return f"{stage} was planned until {_day(window.closes_on, today)}"
-    return f"Still to do in {stage}"
+        words, day = wording.opens, window.opens_on
+    elif window.closes_on is None:
+        words = wording.is_open
+    elif today < window.closes_on:
+        words = wording.open_until
+    elif shows_lateness:
+        words = wording.planned_until
+    return words % {"number": window.number, "day": day and _day(day, today, wording)}
 
 
-def _day(day: datetime.date, today: datetime.date) -> str:
-    return f"{day.day} {day:%B}" if day.year == today.year else f"{day.day} {day:%B %Y}"
+def _day(day: datetime.date, today: datetime.date, wording: Wording) -> str:
+    return wording.day_of_this_year(day) if day.year == today.year else wording.day(day)
 
 
-def _names(names: Sequence[str]) -> str:
+def _names(names: Sequence[str], wording: Wording) -> str:
     shown, more = list(names[:NAMES_SHOWN]), len(names) - NAMES_SHOWN
     if more > 0:
-        shown.append(f"{more} more")
-    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+        shown.append(wording.more % {"number": more})
+    if len(shown) == 1:
+        return shown[0]
+    return wording.two % {"others": ", ".join(shown[:-1]), "last": shown[-1]}

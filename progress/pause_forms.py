@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from crispy_forms.layout import Div
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from progress import timeline
 from progress.form_parts import DayField, check_reach, helper_of
@@ -15,16 +16,16 @@ from progress.models import Pause
 from progress.plan_forms import AHEAD_MONTHS, BACK_MONTHS
 
 LATEST_MONTHS = 10 * 12
-NOT_AFTER = "Work resumes after the pause starts."
+NOT_AFTER = _("Work resumes after the pause starts.")
 
 
 class ResumeForm(forms.Form):
     """The day on which work resumes."""
 
     until = DayField(
-        label="Or resume on",
-        help_text="The first day that counts again.",
-        error_messages={"required": "Choose the day on which work resumes."},
+        label=_("Or resume on"),
+        help_text=_("The first day that counts again."),
+        error_messages={"required": _("Choose the day on which work resumes.")},
     )
 
     helper = helper_of(Div("until", css_class="narrow-field"), disable_csrf=True)
@@ -59,15 +60,15 @@ class PauseForm(ResumeForm):
     """The days of a pause."""
 
     start = DayField(
-        label="Paused from",
-        help_text="The first day that doesn’t count.",
-        error_messages={"required": "Choose the first day of the pause."},
+        label=_("Paused from"),
+        help_text=_("The first day that doesn’t count."),
+        error_messages={"required": _("Choose the first day of the pause.")},
     )
 
     until = DayField(
         required=False,
-        label="Work resumes on (optional)",
-        help_text="The first day that counts again. Leave it empty while you don’t know.",
+        label=_("Work resumes on (optional)"),
+        help_text=_("The first day that counts again. Leave it empty while you don’t know."),
     )
 
     field_order = ["start", "until"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -160,6 +160,8 @@ def burn_up(
     stages: Sequence[StripStage],
     end_month: float,
     plan_words: str = "",
+    forecast_words: str | None = None,
+    done_words: str | None = None,
     description: str = "",
     uid: str = "burn-up",
 ) -> BurnUp:
@@ -191,7 +193,7 @@ def burn_up(
         scale,
         plan_words if planned else "",
         end_month,
-        f"{forecast_days[0]:%b %Y}" if forecast_days and likely else "",
+        _month_words(forecast_days, forecast_words) if likely else "",
         forecast[0] if forecast else 0,
     )
     return BurnUp(
@@ -213,7 +215,7 @@ def burn_up(
         likely_path=likely,
         dots=tuple(dots),
         hollow_dots=tuple(hollow),
-        done_label=_done_label(scale, tip) if stairs else None,
+        done_label=_done_label(scale, tip, done_words) if stairs else None,
         plan_label=plan_label,
         forecast_label=forecast_label,
     )
@@ -262,12 +264,18 @@ def _ribbon(stages: Sequence[StripStage], end_month: float, domain: float) -> tu
     return tuple(bars)
 
 
-def _done_label(scale: _Scale, tip: Point) -> Label:
+def _month_words(days: tuple[datetime.date, datetime.date] | None, words: str | None) -> str:
+    if words is None:
+        return f"{days[0]:%b %Y}" if days else ""
+    return words
+
+
+def _done_label(scale: _Scale, tip: Point, words: str | None) -> Label:
     """Beside the tip, below the line where there is room."""
     x, y = scale.x(tip[0]), scale.y(tip[1])
     low = y + 18 > BURN_UP_BASE - 4
     words_y = y - 12 if low else y + 18
-    words = f"{_plain(tip[1])} h done"
+    words = f"{_plain(tip[1])} h done" if words is None else words
     if x > 70:
         return Label(words, x, words_y, "t-end", -10)
     return Label(words, x, words_y, "", 10)
@@ -396,8 +404,15 @@ def activity_calendar(
     today: datetime.date,
     weeks: int = 26,
     uid: str = "activity",
+    weekdays: Sequence[str] = ("Mon", "Wed", "Fri"),
+    month_name: Callable[[datetime.date], str] = "{:%b}".format,
+    describe: Callable[[int, int], str] | None = None,
 ) -> ActivityCalendar:
-    """The last weeks as columns from Monday to Sunday, the newest on the right."""
+    """The last weeks as columns from Monday to Sunday, the newest on the right.
+
+    `weekdays` are the names of Monday, Wednesday and Friday; `describe` says in words how many
+    days of how many weeks are marked.
+    """
     first = first_day(today, weeks)
     mondays = [first + datetime.timedelta(weeks=number) for number in range(weeks)]
     table = tuple(_week(monday, days) for monday in mondays)
@@ -409,13 +424,13 @@ def activity_calendar(
     shown = [square.activity for square in squares if square.kind in ("logged", "finished")]
     return ActivityCalendar(
         uid=uid,
-        description=_describe(table, weeks),
+        description=(describe or _describe)(sum(week.days for week in table), weeks),
         squares=squares,
         weekdays=tuple(
             Label(name, 0, CALENDAR_TOP + row * PITCH + 10)
-            for row, name in ((0, "Mon"), (2, "Wed"), (4, "Fri"))
+            for row, name in zip((0, 2, 4), weekdays, strict=True)
         ),
-        months=_months(mondays),
+        months=_months(mondays, month_name),
         weeks=table,
         stages=tuple(sorted({day.stage for day in shown if day.stage is not None})),
         has_time_on_no_step=any(day.minutes and day.stage is None for day in shown),
@@ -467,19 +482,20 @@ def _week(monday: datetime.date, days: Mapping[datetime.date, ActiveDay]) -> Wee
     )
 
 
-def _months(mondays: Sequence[datetime.date]) -> tuple[Label, ...]:
+def _months(
+    mondays: Sequence[datetime.date], name: Callable[[datetime.date], str]
+) -> tuple[Label, ...]:
     """A month's name over its first whole week, two columns apart from the edge and the next."""
     labels = []
     for column, monday in enumerate(mondays):
         is_first = column == 0 or mondays[column - 1].month != monday.month
         has_room = column < len(mondays) - 1 and not (column == 0 and monday.day > 17)
         if is_first and has_room:
-            labels.append(Label(f"{monday:%b}", CALENDAR_LEFT + column * PITCH, 11))
+            labels.append(Label(name(monday), CALENDAR_LEFT + column * PITCH, 11))
     return tuple(labels)
 
 
-def _describe(weeks: Sequence[Week], number: int) -> str:
-    days = sum(week.days for week in weeks)
+def _describe(days: int, number: int) -> str:
     if not days:
         return f"One square a day for the last {number} weeks. None is filled yet."
     return (
@@ -534,15 +550,21 @@ class StageHoursPicture:
     bar_height: int = STAGE_BAR
 
 
-def stage_hours(stages: Sequence[StageHours], *, uid: str = "stage-hours") -> StageHoursPicture:
-    """A bar for each stage, all on one axis of hours."""
+def _describe_stage(stage: StageHours) -> str:
+    return f"Stage {stage.number}, {stage.title}: {stage.done} of {stage.total} hours."
+
+
+def stage_hours(
+    stages: Sequence[StageHours],
+    *,
+    uid: str = "stage-hours",
+    describe: Callable[[StageHours], str] | None = None,
+) -> StageHoursPicture:
+    """A bar for each stage, all on one axis of hours. `describe` says one in words."""
     longest = max((stage.total for stage in stages), default=0) or 1
     return StageHoursPicture(
         uid=uid,
-        description=" ".join(
-            f"Stage {stage.number}, {stage.title}: {stage.done} of {stage.total} hours."
-            for stage in stages
-        )
+        description=" ".join((describe or _describe_stage)(stage) for stage in stages)
         or "There are no stages.",
         bars=tuple(
             StageHoursBar(

@@ -10,8 +10,12 @@ from typing import Any, Self
 from crispy_forms.layout import Div, Field
 from django import forms
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_lazy as _
 
 from progress import timeline
 from progress.form_parts import DayField, Question, WholeNumberField, check_reach, helper_of
@@ -22,8 +26,8 @@ from roles.salaries import pay_of
 
 BACK_MONTHS = 5 * 12
 AHEAD_MONTHS = 12
-WHOLE_HOURS = "Enter a whole number of hours from 1 to 60."
-RETIRED = "No longer in the list: yours until you choose another"
+WHOLE_HOURS = _("Enter a whole number of hours from 1 to 60.")
+RETIRED = _("No longer in the list: yours until you choose another")
 
 
 class Cards(Field):
@@ -40,7 +44,9 @@ class RoleField(forms.ModelChoiceField):
             return _card(obj.short_title, RETIRED)
         pay = pay_of(obj).pay
         first = [pay.first.short] if pay.first else []
-        senior = [f"senior {pay.senior.short}"] if pay.senior else []
+        senior = (
+            [pgettext("pay", "senior %(pay)s") % {"pay": pay.senior.short}] if pay.senior else []
+        )
         return _card(obj.short_title, ", ".join(first + senior))
 
 
@@ -48,11 +54,10 @@ class SpecialisationField(forms.ModelChoiceField):
     """A field of Stage 5 as a card."""
 
     def label_from_instance(self, obj: Any) -> SafeString:
-        note = RETIRED if obj.retired else ""
-        return _card(obj.title, note)
+        return _card(obj.title, RETIRED if obj.retired else "")
 
 
-def _card(title: str, note: str) -> SafeString:
+def _card(title: str, note: str | Promise) -> SafeString:
     if not note:
         return format_html("{}", title)
     return format_html("{}<small>{}</small>", title, note)
@@ -70,24 +75,24 @@ class PlanForm(forms.Form):
         to_field_name="slug",
         required=False,
         blank=True,
-        empty_label="No target yet",
-        label="Target role (optional)",
-        help_text="Not sure? Leave it open. The first months are the same for everyone.",
+        empty_label=_("No target yet"),
+        label=_("Target role (optional)"),
+        help_text=_("Not sure? Leave it open. The first months are the same for everyone."),
         widget=forms.RadioSelect,
-        error_messages={"invalid_choice": "Choose one of the roles in the list."},
+        error_messages={"invalid_choice": _("Choose one of the roles in the list.")},
     )
     start_date = DayField(
-        label="Start date",
-        help_text="A Monday makes the weeks line up.",
-        error_messages={"required": "Choose the day you start."},
+        label=_("Start date"),
+        help_text=_("A Monday makes the weeks line up."),
+        error_messages={"required": _("Choose the day you start.")},
     )
     hours_per_week = WholeNumberField(
-        label="Hours a week",
+        label=_("Hours a week"),
         min_value=1,
         max_value=60,
-        help_text=(
-            "Count a normal week, then take a little off. "
-            f"The roadmap is written for {timeline.RECOMMENDED_HOURS}."
+        help_text=format_lazy(
+            _("Count a normal week, then take a little off. The roadmap is written for {hours}."),
+            hours=timeline.RECOMMENDED_HOURS,
         ),
         widget=forms.NumberInput(attrs={"min": 1, "max": 60, "inputmode": "numeric"}),
         error_messages=dict.fromkeys(
@@ -99,20 +104,20 @@ class PlanForm(forms.Form):
         to_field_name="slug",
         required=False,
         blank=True,
-        empty_label="Decide later",
-        label="Specialisation (optional)",
-        help_text="You go deep in one field towards the end.",
+        empty_label=_("Decide later"),
+        label=_("Specialisation (optional)"),
+        help_text=_("You go deep in one field towards the end."),
         widget=forms.RadioSelect,
-        error_messages={"invalid_choice": "Choose one of the fields in the list."},
+        error_messages={"invalid_choice": _("Choose one of the fields in the list.")},
     )
 
     helper = helper_of(
-        Question(1, "Where do you want to end up?", Cards("target_role")),
-        Question(2, "When do you start?", Div("start_date", css_class="narrow-field")),
+        Question(1, _("Where do you want to end up?"), Cards("target_role")),
+        Question(2, _("When do you start?"), Div("start_date", css_class="narrow-field")),
         Question(
-            3, "How many hours can you keep?", Div("hours_per_week", css_class="narrow-field")
+            3, _("How many hours can you keep?"), Div("hours_per_week", css_class="narrow-field")
         ),
-        Question(4, "Which field appeals, later on?", Cards("specialisation")),
+        Question(4, _("Which field appeals, later on?"), Cards("specialisation")),
         disable_csrf=True,
     )
 
@@ -128,7 +133,11 @@ class PlanForm(forms.Form):
         roles.queryset = Role.objects.filter(
             Q(retired=False) | Q(pk=plan and plan.target_role_id)
         ).prefetch_related("bands")
+        roles.empty_label = _card(gettext("No target yet"), gettext("Choose one whenever you like"))
         specialisations: Any = self.fields["specialisation"]
+        specialisations.empty_label = _card(
+            gettext("Decide later"), gettext("Its hours join your plan then")
+        )
         specialisations.queryset = Specialisation.objects.filter(
             Q(retired=False) | Q(pk=plan and plan.specialisation_id)
         )
@@ -187,6 +196,13 @@ class PlanForm(forms.Form):
             chosen: Specialisation | None = self.cleaned_data["specialisation"]
             return chosen
         return self.plan.specialisation if self.plan else None
+
+    def target(self) -> Role | None:
+        """The role of these answers; None while none is chosen."""
+        if self.is_bound and self.is_valid():
+            chosen: Role | None = self.cleaned_data["target_role"]
+            return chosen
+        return self.plan.target_role if self.plan else None
 
 
 class RenewForm(PlanForm):

@@ -8,6 +8,10 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, replace
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
 from progress import timeline
 from progress.models import Plan
 from progress.standing import Standing, rows_for
@@ -65,18 +69,22 @@ class Moves:
     @property
     def what(self) -> list[str]:
         """What moves, by name."""
-        finish = ["the planned finish"] if self.days_later else []
+        finish = [_("the planned finish")] if self.days_later else []
         numbers = [item.stage.number for item in self.stages if item.moves]
-        stages = [f"stage{'s' if len(numbers) > 1 else ''} {_spans(numbers)}"] if numbers else []
-        return [*finish, *stages, *(figure.said for figure in self.figures)]
+        if not numbers:
+            return [*finish, *(figure.said for figure in self.figures)]
+        stages = ngettext("stage %(numbers)s", "stages %(numbers)s", len(numbers))
+        said = stages % {"numbers": _spans(numbers)}
+        return [*finish, said, *(figure.said for figure in self.figures)]
 
     @property
     def said(self) -> str:
         """What moves, in a sentence."""
         if not self.what:
-            return "Nothing moves."
+            return _("Nothing moves.")
         words = _listed(self.what)
-        return f"{words[0].upper()}{words[1:]} {'move' if self._is_many else 'moves'}."
+        moves = ngettext("%(what)s moves.", "%(what)s move.", 2 if self._is_many else 1)
+        return moves % {"what": f"{words[0].upper()}{words[1:]}"}
 
     @property
     def _is_many(self) -> bool:
@@ -89,10 +97,10 @@ def moves_of(before: Standing, after: Standing) -> Moves:
     figures = [
         Figure(name, said, was, becomes)
         for name, said, was, becomes in (
-            ("Hours in it", "the sum of hours", _hours(before), _hours(after)),
-            ("Today", "your place today", _place(before), _place(after)),
-            ("Your work", "the comparison", _variance(before), _variance(after)),
-            ("Forecast", "the forecast", _forecast(before), _forecast(after)),
+            (_("Hours in it"), _("the sum of hours"), _hours(before), _hours(after)),
+            (_("Today"), _("your place today"), _place(before), _place(after)),
+            (_("Your work"), _("the comparison"), _variance(before), _variance(after)),
+            (_("Forecast"), _("the forecast"), _forecast(before), _forecast(after)),
         )
         if was != becomes
     ]
@@ -139,40 +147,49 @@ def pauses_without(plan: Plan, left_out: int | None = None) -> tuple[timeline.Pa
 
 
 def _hours(standing: Standing) -> str:
-    return f"{standing.tally.total_hours} h"
+    return _("%(hours)s h") % {"hours": standing.tally.total_hours}
 
 
 def _place(standing: Standing) -> str:
-    return f"month {standing.at}" if standing.shows_comparison else ""
+    return _("month %(at)s") % {"at": standing.at} if standing.shows_comparison else ""
 
 
 def _variance(standing: Standing) -> str:
     if not standing.shows_comparison or standing.state == State.FINISHED:
         return ""
     if standing.state == State.NOT_STARTED:
-        return "starts with the plan"
+        return _("starts with the plan")
     if not standing.variance_days:
-        return "level"
-    days = f"{standing.days_apart} day{'' if standing.days_apart == 1 else 's'}"
-    return f"{days} {'ahead' if standing.variance_days > 0 else 'behind'}"
+        return pgettext("with the plan", "level")
+    days = standing.days_apart
+    if standing.variance_days > 0:
+        said = ngettext("%(days)s day ahead", "%(days)s days ahead", days)
+    else:
+        said = ngettext("%(days)s day behind", "%(days)s days behind", days)
+    return said % {"days": days}
 
 
 def _forecast(standing: Standing) -> str:
     if standing.forecast_waits:
-        return "waits until you resume"
+        return _("waits until you resume")
     likely, cautious = standing.forecast.likely, standing.forecast.cautious
     if likely and cautious:
-        return f"{likely.day} {likely:%b %Y} to {cautious.day} {cautious:%b %Y}"
-    return str(standing.forecast.reason)
+        return _("%(first)s to %(last)s") % {
+            "first": date_format(likely, "SHORT_DATE_FORMAT"),
+            "last": date_format(cautious, "SHORT_DATE_FORMAT"),
+        }
+    return standing.no_forecast
 
 
 def _spans(numbers: list[int]) -> str:
     """“2 to 6” where there is no gap, else every number."""
     first, last = numbers[0], numbers[-1]
     if len(numbers) > 2 and numbers == list(range(first, last + 1)):
-        return f"{first} to {last}"
+        return _("%(first)s to %(last)s") % {"first": first, "last": last}
     return _listed([str(number) for number in numbers])
 
 
 def _listed(words: list[str]) -> str:
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    if len(words) < 2:
+        return "".join(words)
+    return _("%(others)s and %(last)s") % {"others": ", ".join(words[:-1]), "last": words[-1]}

@@ -1,4 +1,4 @@
-"""What a start and a pace mean in dates, before anything is saved. Plain values in and out."""
+"""What a start and a pace mean in dates, before anything is saved."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
 from progress import timeline
-from roadmap.models import Edition, Stage
+from roadmap.models import Edition, Specialisation, Stage, Step
 from roadmap.pictures import PositionStrip, StripStage, position_strip
 
 OTHER_HOURS = (5, 8, 10, 15)
@@ -58,6 +61,21 @@ class Preview:
     @property
     def days_apart(self) -> int:
         return abs(self.days_later)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The steps that a plan would count, in one line: their hours, and where they begin."""
+
+    hours: int
+    first: Step | None
+
+
+def work_of(specialisation: Specialisation | None) -> Work:
+    """The work of a plan with this field, none of it done. One query."""
+    field = specialisation.pk if specialisation else None
+    steps = list(Step.objects.counted_for_any([field]).only("title", "hours"))
+    return Work(sum(step.hours for step in steps), steps[0] if steps else None)
 
 
 def preview_of(
@@ -132,6 +150,10 @@ def _strip(stages: Sequence[Stage], end: Fraction, dates: Sequence[datetime.date
         ],
         end_month=float(end),
         month_dates=dict(enumerate(dates)),
-        description=f"Your plan from {first:%B %Y} to {last:%B %Y}.",
+        description=_("Your plan from %(first)s to %(last)s.")
+        % {
+            "first": date_format(first, "YEAR_MONTH_FORMAT"),
+            "last": date_format(last, "YEAR_MONTH_FORMAT"),
+        },
         uid="plan",
     )

@@ -4,6 +4,7 @@ import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import hold
@@ -34,7 +35,7 @@ def save_plan(
         "hours_per_week": hours_per_week,
         "specialisation": specialisation,
     }
-    plan, _ = Plan.objects.current().update_or_create(
+    plan, _made = Plan.objects.current().update_or_create(
         user=user,
         defaults=answers,
         # Read before the row is looked for: nothing comes between that and making it.
@@ -112,12 +113,12 @@ def _lock(plan: Plan) -> None:
 
 def _save(pause: Pause) -> Pause:
     if pause.until is not None and pause.until <= pause.start:
-        raise ValidationError({"until": "Work resumes after the pause starts."})
+        raise ValidationError({"until": _("Work resumes after the pause starts.")})
     if pause.until is None:
         others = Pause.objects.filter(plan=pause.plan, until=None).exclude(pk=pause.pk)
         if others.exists():
             raise ValidationError(
-                {"until": "You have a pause without an end already. Say when this one ends."}
+                {"until": _("You have a pause without an end already. Say when this one ends.")}
             )
     pause.full_clean()
     pause.save()

@@ -15,7 +15,9 @@ from itertools import groupby
 from math import ceil
 
 from django.db.models import OuterRef, Prefetch, Subquery
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from progress import timeline
 from progress.layers import Layer, LayerTally, Proof, layer_hours, layer_of, proofs_of
@@ -292,6 +294,11 @@ class Standing:
     def forecast(self) -> timeline.Forecast:
         return timeline.forecast(self._plan, self._stages, self._steps, self.today)
 
+    @property
+    def no_forecast(self) -> str:
+        """Why there is no forecast, in words."""
+        return reason_words(self.forecast)
+
     def date_of(self, month: float) -> datetime.date:
         """The day on which the plan reaches a roadmap month."""
         return timeline.date_at(self._plan, month, self.today)
@@ -398,6 +405,18 @@ class Standing:
         order = {StepStatus.DOING: 0, StepStatus.TODO: 1}
         pending = [row for row in self.rows if row.status in order]
         return sorted(pending, key=lambda row: order[row.status])[:most]
+
+
+def reason_words(forecast: timeline.Forecast) -> str:
+    """Why a forecast has no dates; nothing where it has."""
+    if forecast.finished_on is not None:
+        return _("finished on %(day)s") % {"day": date_format(forecast.finished_on, "DATE_FORMAT")}
+    words = {
+        timeline.Reason.TOO_EARLY: _("too early to tell"),
+        timeline.Reason.NOTHING_FINISHED: _("nothing finished in the last 12 weeks"),
+        timeline.Reason.NOT_AT_THIS_PACE: _("not at this pace"),
+    }
+    return words[timeline.Reason(forecast.reason)] if forecast.reason else ""
 
 
 def states_of(user_id: int) -> dict[int, StepState]:

@@ -2,6 +2,9 @@
 
 from math import ceil
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
 from progress import timeline
 from progress.standing import Standing
 from progress.timeline import State
@@ -17,7 +20,6 @@ def strip_of(standing: Standing) -> PositionStrip:
     pause = _pause(standing)
     marks = [standing.end_month, standing.position, *(forecast or ()), *(pause or ())]
     last = ceil(max(marks))
-    started = standing.state != State.NOT_STARTED
     return position_strip(
         [
             StripStage(
@@ -31,22 +33,27 @@ def strip_of(standing: Standing) -> PositionStrip:
         ],
         end_month=standing.end_month,
         earned=standing.earned_month,
-        planned=standing.position
-        if started and standing.shows_comparison and not standing.is_first_day
-        else None,
+        planned=standing.position if _shows_today(standing) else None,
         forecast=forecast,
         planned_finish=standing.end_month,
         pause=pause,
         month_dates={month: standing.date_of(month) for month in range(last + 2)},
-        earned_label="You, today"
+        earned_label=_("You, today")
         if standing.is_first_day
-        else f"Your work: month {standing.earned_at}",
-        planned_label=f"Today: month {standing.at}",
+        else _("Your work: month %(month)s") % {"month": standing.earned_at},
+        planned_label=_("Today: month %(month)s") % {"month": standing.at},
         forecast_label=_forecast_words(standing),
         legend=_legend(standing),
-        title=f"Your position on the {spell(standing.end_month)}-month timeline",
+        title=_("Your position on the %(months)s-month timeline")
+        % {"months": spell(standing.end_month)},
         uid="position",
     )
+
+
+def _shows_today(standing: Standing) -> bool:
+    """On a first day the two positions are one mark: “You, today”."""
+    started = standing.state != State.NOT_STARTED
+    return started and standing.shows_comparison and not standing.is_first_day
 
 
 def _pause(standing: Standing) -> tuple[float, float] | None:
@@ -59,8 +66,11 @@ def _pause(standing: Standing) -> tuple[float, float] | None:
 
 def _pause_words(pause: timeline.Pause) -> str:
     if pause.until is None:
-        return f"since {pause.start.day} {pause.start:%B %Y}"
-    return f"{pause.start.day} {pause.start:%B} to {pause.until.day} {pause.until:%B %Y}"
+        return _("since %(day)s") % {"day": date_format(pause.start, "DATE_FORMAT")}
+    return _("%(first)s to %(last)s") % {
+        "first": date_format(pause.start, "MONTH_DAY_FORMAT"),
+        "last": date_format(pause.until, "DATE_FORMAT"),
+    }
 
 
 def _forecast_words(standing: Standing) -> str:
@@ -70,22 +80,27 @@ def _forecast_words(standing: Standing) -> str:
     if not (likely and cautious):
         return ""
     if (likely.year, likely.month) == (cautious.year, cautious.month):
-        return f"Forecast finish: {likely:%b %Y}"
-    return f"Forecast finish: {likely:%b %Y} to {cautious:%b %Y}"
+        return _("Forecast finish: %(month)s") % {"month": date_format(likely, "M Y")}
+    return _("Forecast finish: %(first)s to %(last)s") % {
+        "first": date_format(likely, "M Y"),
+        "last": date_format(cautious, "M Y"),
+    }
 
 
 def _legend(standing: Standing) -> dict[str, str]:
     finish = standing.finish_date
     words = {
-        "earned": f"month {standing.earned_at}",
-        "finish": f"{finish.day} {finish:%B %Y}",
+        "earned": _("month %(at)s") % {"at": standing.earned_at},
+        "finish": date_format(finish, "DATE_FORMAT"),
     }
     if standing.pause and standing.shows_comparison:
         words["pause"] = _pause_words(standing.pause)
-    if standing.state != State.NOT_STARTED and standing.shows_comparison:
-        words["planned"] = f"month {standing.at}, today"
+    if _shows_today(standing):
+        words["planned"] = _("month %(at)s, today") % {"at": standing.at}
     likely, cautious = standing.forecast.likely, standing.forecast.cautious
     if likely and cautious and not standing.forecast_waits:
-        months = [f"{likely:%B %Y}", f"{cautious:%B %Y}"]
-        words["forecast"] = " to ".join(dict.fromkeys(months))
+        first, last = (date_format(day, "YEAR_MONTH_FORMAT") for day in (likely, cautious))
+        words["forecast"] = (
+            first if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last}
+        )
     return words

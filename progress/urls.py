@@ -7,6 +7,7 @@ from progress.views import (
     dashboard,
     editions,
     evidence,
+    hints,
     history,
     images,
     pauses,
@@ -16,6 +17,7 @@ from progress.views import (
     role_fit,
     steps,
     study,
+    tour,
     week,
 )
 
@@ -34,6 +36,8 @@ urlpatterns = [
     path("steps/<slug:slug>/evidence/", evidence.add_evidence, name="add-evidence"),
     path("evidence/<int:pk>/delete/", evidence.delete_evidence, name="delete-evidence"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
+    path("hints/<slug:hint>/dismiss/", hints.dismiss_hint, name="dismiss-hint"),
+    path("tour/", tour.tour, name="tour"),
     path("plan/", plans.plan, name="plan"),
     path("plan/comparison/", plans.set_comparison, name="set-comparison"),
     path("plan/what-if/", plans.what_if, name="what-if"),

@@ -9,17 +9,20 @@ from fractions import Fraction
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from progress import timeline
 from progress.plan_forms import WHOLE_HOURS
-from progress.standing import Standing
+from progress.standing import Standing, reason_words
 
 
 class WhatIfForm(forms.Form):
     """Hours a week to try."""
 
     hours = forms.IntegerField(
-        label="Hours a week",
+        label=_("Hours a week"),
         min_value=1,
         max_value=60,
         widget=forms.NumberInput(attrs={"min": 1, "max": 60, "inputmode": "numeric"}),
@@ -55,17 +58,38 @@ class WhatIf:
     def said(self) -> str:
         """The answer as one sentence."""
         if self.is_finished:
-            return "Nothing remains: every step of your plan is done."
+            return gettext("Nothing remains: every step of your plan is done.")
         if not self.hours_left:
-            return "No step counts in your plan yet."
-        weeks = f"{float(self.weeks):.1f}".removesuffix(".0")
-        sum_ = (
-            f"{self.hours_left} h remain; at {self.hours} h a week that is "
-            f"{weeks} week{'' if weeks == '1' else 's'}"
-        )
+            return gettext("No step counts in your plan yet.")
+        tenths = f"{float(self.weeks):.1f}".removesuffix(".0")
+        said = {
+            "left": self.hours_left,
+            "hours": self.hours,
+            "weeks": number_format(tenths, use_l10n=True),
+        }
+        # What reads as one week is one; everything else, a half week too, is many.
+        number = 1 if tenths == "1" else 2
         if self.finish is None:
-            return f"{sum_}: more than ten years, so not at this pace."
-        return f"{sum_}: {self.finish.day} {self.finish:%B %Y}."
+            return (
+                ngettext(
+                    "%(left)s h remain; at %(hours)s h a week that is %(weeks)s week: "
+                    "more than ten years, so not at this pace.",
+                    "%(left)s h remain; at %(hours)s h a week that is %(weeks)s weeks: "
+                    "more than ten years, so not at this pace.",
+                    number,
+                )
+                % said
+            )
+        return ngettext(
+            "%(left)s h remain; at %(hours)s h a week that is %(weeks)s week: %(day)s.",
+            "%(left)s h remain; at %(hours)s h a week that is %(weeks)s weeks: %(day)s.",
+            number,
+        ) % (said | {"day": date_format(self.finish, "DATE_FORMAT")})
+
+    @property
+    def no_forecast(self) -> str:
+        """Why there is no forecast, in words."""
+        return reason_words(self.forecast)
 
 
 def what_if_of(standing: Standing, hours: int) -> WhatIf:

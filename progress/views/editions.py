@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import PersonRequest, sign_in_required
@@ -36,5 +37,5 @@ def read_edition(request: PersonRequest, number: int) -> HttpResponse:
         user=request.user, number=number, today=timezone.localdate(), now=timezone.now()
     )
     if note is not None:
-        messages.success(request, "Noted. It stays among the changes of your plan.")
+        messages.success(request, _("Noted. It stays among the changes of your plan."))
     return redirect("progress:dashboard")

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.access import PersonRequest, local_address
 from progress.dashboard import dashboard_of
+from progress.hints import steps_hint
 from progress.models import Plan
 from progress.stage_page import StagePage, stage_page
 from progress.step_forms import StepForm
@@ -97,4 +98,5 @@ def stage_context(request: HttpRequest, slug: str, today: datetime.date) -> dict
         "plan": plan,
         "today": today,
         "next": stage.get_absolute_url(),
+        "hint": steps_hint(page.standing),
     }

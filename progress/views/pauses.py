@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import PersonRequest, sign_in_required
@@ -100,7 +101,7 @@ def end_pause(request: PersonRequest, pk: int) -> HttpResponse:
     except ValidationError as error:
         _refuse(form, error)
         return _list_page(request, plan, form, today, status=422)
-    messages.success(request, f"Work resumes on {in_words(day)}.")
+    messages.success(request, _("Work resumes on %(day)s.") % {"day": in_words(day)})
     return redirect("progress:pauses")
 
 
@@ -123,7 +124,7 @@ def delete_pause(request: PersonRequest, pk: int) -> HttpResponse:
         plan_services.delete_pause(pause=pause)
     except GONE as error:
         raise Http404("The plan is put away.") from error
-    messages.success(request, "The pause is deleted. Its days count again.")
+    messages.success(request, _("The pause is deleted. Its days count again."))
     return redirect("progress:pauses")
 
 
@@ -139,7 +140,7 @@ def _plan_of(pause: Pause) -> Plan:
 
 
 def _plan_first(request: PersonRequest) -> HttpResponseRedirect:
-    messages.info(request, "A pause stops a plan. Make one first.")
+    messages.info(request, _("A pause stops a plan. Make one first."))
     return redirect("progress:plan")
 
 
@@ -197,11 +198,11 @@ def _saved(
     request: PersonRequest, plan: Plan, pause: Pause, today: datetime.date
 ) -> HttpResponseRedirect:
     if holds(pause, today):
-        said = "The pause is saved: your plan stands still."
+        said = _("The pause is saved: your plan stands still.")
     else:
-        said = "The pause is saved."
+        said = _("The pause is saved.")
     if overlapping(pause, Pause.objects.filter(plan=plan)):
-        said += " It overlaps with another one; the days they share count once."
+        said += " " + _("It overlaps with another one; the days they share count once.")
     messages.success(request, said)
     return redirect("progress:pauses")
 
@@ -210,9 +211,9 @@ def _resumed(
     request: PersonRequest, plan: Plan, pause: Pause, today: datetime.date
 ) -> HttpResponseRedirect:
     if plan_services.resume(plan=plan, today=today):
-        messages.success(request, "Work resumes today. Your position moves again from now on.")
+        messages.success(request, _("Work resumes today. Your position moves again from now on."))
     elif pause.start > today:
-        messages.info(request, "This pause has not begun. Change its days, or delete it.")
+        messages.info(request, _("This pause has not begun. Change its days, or delete it."))
     else:
-        messages.info(request, "Your plan is not paused today.")
+        messages.info(request, _("Your plan is not paused today."))
     return redirect("progress:pauses")

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import PersonRequest, sign_in_required
@@ -15,7 +16,7 @@ from progress import plan_services
 from progress.models import Plan
 from progress.plan_forms import PlanForm
 from progress.plan_moves import moves_of, with_answers
-from progress.plan_preview import preview_of
+from progress.plan_preview import preview_of, work_of
 from progress.standing import standing_of
 from progress.what_if import what_if_context
 from roadmap.models import Edition, Stage
@@ -33,8 +34,11 @@ def plan(request: PersonRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, today, status=422)
     plan_services.save_plan(user=request.user, **form.cleaned_data)
-    ticks = " Your ticks are as they were." if plan else ""
-    messages.success(request, f"Your plan is saved.{ticks}")
+    if plan:
+        said = _("Your plan is saved. Your ticks are as they were.")
+    else:
+        said = _("Your plan is saved.")
+    messages.success(request, said)
     return redirect("progress:dashboard")
 
 
@@ -56,7 +60,15 @@ def _page(
     # The same address answers htmx with the dates alone.
     alone = request.htmx and request.method != "POST"
     template = "progress/partials/_plan_preview.html" if alone else "progress/plan.html"
-    context = {"form": form, "plan": form.plan, "preview": preview, "moves": moves}
+    context = {
+        "form": form,
+        "plan": form.plan,
+        "preview": preview,
+        "moves": moves,
+        # Somebody new sees what the dates are made of; later the dashboard says so.
+        "work": work_of(form.field()) if preview and not form.plan else None,
+        "target": form.target(),
+    }
     response = render(request, template, context, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
@@ -68,13 +80,15 @@ def set_comparison(request: PersonRequest) -> HttpResponse:
     """Hide the comparison with the plan or show it, as the form says: never “the other one”."""
     hide = {"yes": True, "no": False}.get(request.POST.get("hide", ""))
     if hide is None:
-        messages.warning(request, "Choose whether to hide the comparison or to show it.")
+        messages.warning(request, _("Choose whether to hide the comparison or to show it."))
     elif not plan_services.set_comparison(user=request.user, hide=hide):
-        messages.info(request, "You have no plan to compare with. Make one first.")
+        messages.info(request, _("You have no plan to compare with. Make one first."))
     elif hide:
-        messages.success(request, "Pages now show what is done, and not whether it is on time.")
+        said = _("Pages now show what is done, and not whether it is on time.")
+        messages.success(request, said)
     else:
-        messages.success(request, "Pages now say how your work stands against the plan.")
+        said = _("Pages now say how your work stands against the plan.")
+        messages.success(request, said)
     return redirect("progress:plan")
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import PersonRequest, sign_in_required
 from progress.badges import badge_of, badges_of
 from progress.completeness import hints
+from progress.hints import projects_hint
 from progress.models import LifeCyclePart, Plan, Project, ProjectImage, Visibility
 from progress.project_forms import ProjectForm
 from progress.project_page import facts_of
@@ -46,6 +47,8 @@ def project_list(request: PersonRequest) -> HttpResponse:
     context = {
         "page": page,
         "rows": [(project, project.is_finished(today), badges.get(project.pk)) for project in page],
+        "hint": projects_hint(request.user.pk),
+        "next": request.path,
         "coverage": coverage,
         "covered": sum(count > 0 for _, count in coverage),
     }

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from progress.hints import steps_hint
 from progress.models import Plan
 from progress.stage_page import covers
 from progress.standing import standing_of
@@ -43,6 +44,8 @@ def roadmap(request: HttpRequest) -> HttpResponse:
             "last_month": months_of(stages),
             "edition": edition,
             "standing": standing,
+            "hint": steps_hint(standing),
+            "next": request.path,
         },
     )
 

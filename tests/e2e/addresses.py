@@ -19,6 +19,7 @@ VISITOR = {
     "job-market": "/job-market/",
     "search": "/search/?q=regression",
     "search-empty": "/search/?q=astronaut",
+    "tour": "/tour/",
     "roadmap-visitor": "/roadmap/",
     "stage-visitor": "/roadmap/deep-learning/",
     "step-visitor": "/steps/docker-image/",

@@ -25,9 +25,11 @@ from tests.factories import (
     SalaryBandFactory,
     SpecialisationFactory,
     StageFactory,
+    StepFactory,
     StepStateFactory,
     UserFactory,
 )
+from tests.pages import main, read
 
 PLAN = reverse("progress:plan")
 DASHBOARD = reverse("progress:dashboard")
@@ -544,3 +546,43 @@ def test_slowest_and_fastest_pace_have_dates(roadmap: list[Stage], hours: int) -
     preview = preview_of(plan, stages=roadmap, edition=None, today=TODAY)
     assert preview is not None
     assert preview.finish == {1: datetime.date(2040, 1, 22), 60: datetime.date(2027, 10, 7)}[hours]
+
+
+# --- Somebody new --------------------------------------------------------------------------
+
+
+def test_newcomer_sees_what_the_dates_are_made_of(learner_client: Client) -> None:
+    stage = StageFactory(number=1)
+    StepFactory(stage=stage, title="Python syntax", hours=8)
+    field = SpecialisationFactory(stage=stage)
+    StepFactory(stage=stage, hours=40, specialisation=field)
+    RoleFactory(slug="data-scientist", short_title="Data Scientist")
+    facts = dict(main(learner_client.get(PLAN)).facts())
+    assert facts["Work in this plan"] == "8 h"
+    assert facts["Your first step"] == "Python syntax, 8 h"
+    assert "Target role" not in facts
+    asked = answers(target_role="data-scientist", specialisation=field.slug)
+    facts = dict(read(learner_client.get(PLAN, asked, headers=HTMX).content.decode()).facts())
+    assert facts["Work in this plan"] == "48 h"
+    assert facts["Target role"] == "Data Scientist"
+
+
+def test_newcomer_needs_no_answer_to_get_to_the_first_tick(
+    learner: User, learner_client: Client
+) -> None:
+    """The form as it is made is a plan; its home has a step to tick and says how."""
+    step = StepFactory(stage=StageFactory(number=1))
+    form = main(learner_client.get(PLAN))
+    sent = {
+        box.attributes["name"]: box.attributes.get("value") or ""
+        for box in form.all("input")
+        if box.attributes.get("type") != "radio" or "checked" in box.attributes
+        if box.attributes.get("name")
+    }
+    response = learner_client.post(PLAN, sent, follow=True)
+    assert response.redirect_chain == [(DASHBOARD, 302)]
+    text = main(response).text
+    assert f"Mark as done: {step.title}" in " ".join(text.split())
+    assert "Tick what is done." in text
+    learner_client.post(f"/steps/{step.slug}/finish/", {"next": DASHBOARD})
+    assert StepState.objects.get().status == StepStatus.DONE

@@ -187,7 +187,7 @@ def test_list_asks_as_much_for_many_as_for_one(
     for _ in range(rows):
         ProjectFactory(user=learner, stage=StageFactory()).skills.add(SkillFactory())
     # session, person, header, number of projects, projects, badges, phases
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         learner_client.get(LIST)
 
 
@@ -230,7 +230,7 @@ def test_detail_and_forms_ask_as_much_for_many_rows_as_for_one(
     # session, person, project, plan, its skills, its steps, stages, skills, steps
     with django_assert_num_queries(10):
         learner_client.get(url("edit-project", project))
-    with django_assert_num_queries(7):  # session, person, header, plan, stages, skills, steps
+    with django_assert_num_queries(8):  # session, person, header, plan, stages, skills, steps
         learner_client.get(ADD)
 
 

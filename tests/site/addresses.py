@@ -95,6 +95,8 @@ TABLE = {
     "progress:delete-log": Address(OWNER, OWNER | {"learner": 302}, COURSE),
     "progress:tick-course-steps": Address(OWNER, OWNER | {"learner": 302}, COURSE),
     "progress:dashboard": Address(SIGNED_IN, NOBODY),
+    "progress:dismiss-hint": Address(NOBODY, A_WRITE, ("tick",)),
+    "progress:tour": PAGE,
     # An empty form comes back with what is missing.
     "progress:plan": Address(SIGNED_IN, REFUSED),
     "progress:set-comparison": Address(NOBODY, A_WRITE),

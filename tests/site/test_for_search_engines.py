@@ -44,6 +44,7 @@ def test_sitemap_has_every_public_page_once(client: Client) -> None:
         "/skills/",
         "/skills/python/",
         "/steps/begin/",
+        "/tour/",
     ]
 
 
