@@ -22,7 +22,8 @@ IS_FOCUSED = "it => it === document.activeElement"
 
 
 def check_stop(page: Page) -> None:
-    assert page.evaluate(STOP) == ""
+    wrong = page.evaluate(STOP)
+    assert not wrong, wrong
 
 
 def tab_to(target: Locator, *, most: int = 120) -> None:
