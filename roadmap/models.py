@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.text import format_lazy
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -372,9 +372,14 @@ class StepChange(models.Model):
 
     slug = models.SlugField(max_length=80, unique=True, help_text=_("Such as split-docker-image."))
     kind = models.CharField(max_length=8, choices=ChangeKind.choices)
-    sources = models.ManyToManyField(Step, related_name="changed_into", verbose_name=_("from"))
+    sources = models.ManyToManyField(
+        Step, related_name="changed_into", verbose_name=pgettext_lazy("steps of a change", "from")
+    )
     targets = models.ManyToManyField(
-        Step, related_name="changed_from", verbose_name=_("into"), blank=True
+        Step,
+        related_name="changed_from",
+        verbose_name=pgettext_lazy("steps of a change", "into"),
+        blank=True,
     )
     reason = models.TextField(help_text=_("One or two sentences that learners read."))
     order = models.PositiveSmallIntegerField(default=0, help_text=_("Lowest first."))

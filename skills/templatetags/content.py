@@ -8,6 +8,7 @@ from django.template.context import Context
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from skills.markdown import render_content, words_of
 
@@ -40,8 +41,7 @@ def edit_link(context: Context, row: Model) -> str:
         return ""
     return format_html(
         # The space parts it from what it follows; without the link there is none.
-        ' <a class="edit-link d-print-none" href="{}">Edit'
-        '<span class="visually-hidden"> {}</span></a>',
+        ' <a class="edit-link d-print-none" href="{}">{}</a>',
         reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[row.pk]),
-        row,
+        format_html(_('Edit<span class="visually-hidden"> {row}</span>'), row=row),
     )
