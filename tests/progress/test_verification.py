@@ -425,7 +425,7 @@ def test_queries_of_the_steps_page_do_not_grow(
     for _ in range(rows):
         approve(ProjectFactory(user=learner), step, mentor=mentor)
     # One more than without a word, and one for the frame.
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         learner_client.get(step.get_absolute_url())
 
 
