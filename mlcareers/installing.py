@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language, get_language_info
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -16,9 +16,9 @@ from django.views.decorators.vary import vary_on_headers
 # What the page without a network is made of.
 OFFLINE_FILES = ("bootstrap/css/bootstrap.min.css", "theme.css", "favicon.svg")
 SHORTCUTS = (
-    ("progress:roadmap", "Roadmap"),
-    ("progress:add-session", "Log time"),
-    ("progress:projects", "Projects"),
+    ("progress:roadmap", _("Roadmap")),
+    ("progress:add-session", _("Log time")),
+    ("progress:projects", _("Projects")),
 )
 
 
@@ -50,7 +50,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
             "icons": icons,
             "shortcuts": [
                 {
-                    "name": _(name),
+                    "name": name,
                     "url": reverse(url_name),
                     "icons": [{"src": static("icons/icon-192.png"), "sizes": "192x192"}],
                 }

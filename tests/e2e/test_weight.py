@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.db import connection
 from django.test.testcases import LiveServerThread
@@ -30,6 +31,11 @@ SHIFT = """() => new Promise((done) => {
 })"""
 
 
+def as_it_is(handler: WSGIHandler) -> WSGIHandler:
+    """In place of the handler that would serve static files past the middleware."""
+    return handler
+
+
 @pytest.fixture
 def production(
     roadmap_content: None, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -48,9 +54,7 @@ def production(
     # A database in memory is seen through one connection only.
     shared = {"default": connection} if connection.vendor == "sqlite" else {}
     connection.inc_thread_sharing()
-    server = LiveServerThread(
-        "127.0.0.1", static_handler=lambda handler: handler, connections_override=shared
-    )
+    server = LiveServerThread("127.0.0.1", as_it_is, connections_override=shared)  # type: ignore[arg-type]
     server.daemon = True
     server.start()
     server.is_ready.wait()
