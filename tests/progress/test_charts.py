@@ -297,7 +297,7 @@ def test_pictures_have_names_and_no_id_twice(plan: Plan, learner: User) -> None:
     html = everything(charts_of(fresh()))
     ids = re.findall(r'\sid="([^"]+)"', html)
     assert len(ids) == len(set(ids)) == 6
-    named = re.findall(r'role="img" aria-labelledby="(\S+) (\S+)"', html)
+    named = re.findall(r'role="img" aria-labelledby="(\S+)" aria-describedby="(\S+)"', html)
     assert sorted(ids) == sorted(name for pair in named for name in pair)
     assert "None" not in html
 

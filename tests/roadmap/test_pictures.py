@@ -86,7 +86,8 @@ def test_timeline_component_draws_bars_and_table() -> None:
     document = read(html)
     drawing = document.all("svg")[0]
     assert drawing.attributes["role"] == "img"
-    assert drawing.attributes["aria-labelledby"] == "timeline-title timeline-desc"
+    assert drawing.attributes["aria-labelledby"] == "timeline-title"
+    assert drawing.attributes["aria-describedby"] == "timeline-desc"
     assert [row.texts("td") for row in document.all("tr")[1:]][4:] == [
         ["5", "12", "No fixed end"],
         ["6", "12", "15"],
