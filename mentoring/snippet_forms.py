@@ -16,7 +16,7 @@ from progress.project_forms import TextField, TitleField
 
 MOST_SNIPPETS = 100
 NAME_TAKEN = _("You have a snippet of this name.")
-TOO_MANY = _("You have 100 snippets. Delete one to add another.")
+TOO_MANY = _("You have %(number)s snippets. Delete one to add another.")
 
 
 class SnippetForm(forms.ModelForm):
@@ -61,5 +61,5 @@ class SnippetForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if self.instance.pk is None and self.own.count() >= MOST_SNIPPETS:
-            self.add_error(None, TOO_MANY)
+            self.add_error(None, TOO_MANY % {"number": MOST_SNIPPETS})
         return cleaned

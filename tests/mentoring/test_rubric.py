@@ -180,7 +180,7 @@ def test_every_look_has_a_way_out_and_only_looks_without_a_verdict_an_answer() -
 
 @pytest.mark.django_db
 def test_refused_form_names_the_learner_too() -> None:
-    asked = ReviewRequestFactory(learner__display_name="Ann")
+    asked = ReviewRequestFactory(by__display_name="Ann")
     form = ReviewForm(QueryDict("verdict=approved"), asked=asked, publishing=True)
     assert form.errors
     assert form["summary"].help_text.startswith("The learner sees this.")
