@@ -5,12 +5,11 @@ function wordsOf(element) {
 }
 
 function nameOf(field) {
-  const cell = field.closest("td[class*='field-']");
-  const column = cell && [...cell.classList].find((name) => name.startsWith("field-"));
-  const table = cell && cell.closest("table");
+  const cell = field.closest("td");
+  const column = cell?.closest("table").querySelector("thead tr")?.cells[cell.cellIndex];
   return (field.labels && wordsOf(field.labels[0]))
     || field.getAttribute("aria-label")
-    || (column && wordsOf(table.querySelector(`th.${column.replace("field-", "column-")}`)))
+    || wordsOf(column)
     || field.title;
 }
 
