@@ -31,6 +31,10 @@ function giveNames() {
       part.setAttribute("aria-label", chosen ? `${name}: ${chosen}` : name);
     }
   }
+  // What is chosen stands in a list beside the mark that clears it, which no list may hold.
+  for (const part of document.querySelectorAll(".select2-selection--multiple :is(ul, li)")) {
+    part.setAttribute("role", "none");
+  }
   // A mark with a name is a picture; a heading of nothing is a cell.
   for (const mark of document.querySelectorAll("span[aria-label]:not([role])")) {
     mark.setAttribute("role", "img");
@@ -44,7 +48,7 @@ function giveNames() {
 
 // Other scripts make lists to search in, and rows, when they come to it.
 new MutationObserver((changes) => {
-  const ours = ".select2-container, .form-row, .help-tooltip";
+  const ours = ".select2-container, .select2-selection__choice, .form-row, .help-tooltip";
   const isOurs = (node) => node.nodeType === Node.ELEMENT_NODE
     && (node.matches(ours) || node.querySelector(ours));
   if (changes.some((change) => [...change.addedNodes].some(isOurs))) giveNames();
