@@ -5,12 +5,11 @@ function wordsOf(element) {
 }
 
 function nameOf(field) {
-  const cell = field.closest("td[class*='field-']");
-  const column = cell && [...cell.classList].find((name) => name.startsWith("field-"));
-  const table = cell && cell.closest("table");
+  const cell = field.closest("td");
+  const column = cell?.closest("table").querySelector("thead tr")?.cells[cell.cellIndex];
   return (field.labels && wordsOf(field.labels[0]))
     || field.getAttribute("aria-label")
-    || (column && wordsOf(table.querySelector(`th.${column.replace("field-", "column-")}`)))
+    || wordsOf(column)
     || field.title;
 }
 
@@ -32,6 +31,10 @@ function giveNames() {
       part.setAttribute("aria-label", chosen ? `${name}: ${chosen}` : name);
     }
   }
+  // What is chosen stands in a list beside the mark that clears it, which no list may hold.
+  for (const part of document.querySelectorAll(".select2-selection--multiple :is(ul, li)")) {
+    part.setAttribute("role", "none");
+  }
   // A mark with a name is a picture; a heading of nothing is a cell.
   for (const mark of document.querySelectorAll("span[aria-label]:not([role])")) {
     mark.setAttribute("role", "img");
@@ -45,7 +48,7 @@ function giveNames() {
 
 // Other scripts make lists to search in, and rows, when they come to it.
 new MutationObserver((changes) => {
-  const ours = ".select2-container, .form-row, .help-tooltip";
+  const ours = ".select2-container, .select2-selection__choice, .form-row, .help-tooltip";
   const isOurs = (node) => node.nodeType === Node.ELEMENT_NODE
     && (node.matches(ours) || node.querySelector(ours));
   if (changes.some((change) => [...change.addedNodes].some(isOurs))) giveNames();
