@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from django.conf import settings
 from django.db import transaction
-from django.utils import translation
 
+from accounts.languages import written_for
 from accounts.models import User
 from mentoring.models import Notice, NoticeKind, Thread
 from mentoring.tasks import enqueue_with_commit, mail_notices
@@ -16,17 +15,12 @@ from mentoring.tasks import enqueue_with_commit, mail_notices
 TEXT_LENGTH = 200
 
 
-def in_the_sites_language() -> translation.override:
-    """Texts of notices are kept in one language, whoever causes them and whoever reads them."""
-    return translation.override(settings.LANGUAGE_CODE)
-
-
 def notify(
     *,
     kind: NoticeKind,
     recipients: Iterable[User],
     cause: str,
-    text: str,
+    text: str | Callable[[], str],
     address: str,
     at: datetime.datetime,
     actor: User | None,
@@ -36,6 +30,7 @@ def notify(
 
     `cause` names what happened, such as “review-12”: told twice, a person hears of it once.
     `actor` is who caused it, and whom the text may name: the notice goes with their account.
+    `text` is what is kept; a function is asked once a person, in the language of their account.
     `address` is a path of this site; a mail puts the site's own address before it.
     """
     if not address.startswith("/") or address.startswith("//"):
@@ -50,7 +45,7 @@ def notify(
                 recipient=person,
                 kind=kind,
                 cause=cause,
-                text=_one_line(text),
+                text=_text_for(person, text),
                 address=address,
                 thread=thread,
                 actor=actor,
@@ -75,6 +70,11 @@ def settle(
     if recipient is not None:
         told = told.filter(recipient=recipient)
     told.update(read_at=at)
+
+
+def _text_for(person: User, text: str | Callable[[], str]) -> str:
+    with written_for(person.language):
+        return _one_line(text if isinstance(text, str) else text())
 
 
 def _one_line(text: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import MENTORS, User
@@ -38,7 +39,7 @@ from mentoring.models import (
 )
 from mentoring.models.people import blocked_for, mentors_of
 from mentoring.models.threads import record
-from mentoring.notify import in_the_sites_language, notify, settle
+from mentoring.notify import notify, settle
 from portfolio.models import Portfolio
 from portfolio.snapshots import fingerprint_of_portfolio, snapshot_of_portfolio
 from progress.models import Project
@@ -235,13 +236,11 @@ def _ask(request: ReviewRequest, thread: Thread, now: datetime.datetime) -> Revi
         at=now,
         request=request,
     )
-    with in_the_sites_language():
-        text = _in_words(request)
     notify(
         kind=NoticeKind.REQUEST_RECEIVED,
         recipients=_told_of(request),
         cause=request.notice_cause,
-        text=text,
+        text=lambda: _in_words(request),
         address=reverse("mentoring:request", args=[request.pk]),
         at=now,
         actor=request.learner,
@@ -287,13 +286,15 @@ def _told_of(request: ReviewRequest) -> list[User]:
 
 
 def _in_words(request: ReviewRequest) -> str:
-    name = request.thread.learner_name
     if request.is_second:
-        return f"{name} asks for a second reader of “{request.title}”"
-    if request.look == Look.CAREER:
-        return f"{name} asks a career question about “{request.title}”"
-    look = "a quick look at" if request.look == Look.QUICK else "a full review of"
-    return f"{name} asks for {look} “{request.title}”"
+        text = gettext("%(name)s asks for a second reader of “%(title)s”")
+    elif request.look == Look.CAREER:
+        text = gettext("%(name)s asks a career question about “%(title)s”")
+    elif request.look == Look.QUICK:
+        text = gettext("%(name)s asks for a quick look at “%(title)s”")
+    else:
+        text = gettext("%(name)s asks for a full review of “%(title)s”")
+    return text % {"name": request.thread.learner_name, "title": request.title}
 
 
 def _newest_standing_review(thread: Thread) -> Review | None:

@@ -6,11 +6,12 @@ Locks are taken in one order: learner, thread, request, draft or review.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from enum import StrEnum
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import MENTORS, User
 from accounts.services import hold
@@ -29,12 +30,21 @@ from mentoring.models import (
 )
 from mentoring.models.people import are_blocked
 from mentoring.models.threads import record
-from mentoring.notify import in_the_sites_language, notify, settle
+from mentoring.notify import notify, settle
 from mentoring.review_forms import steps_named_by
 from mentoring.rubric import mean
 from mentoring.written import Written, mark_of, written_in
 from progress.verification_services import verify, withdraw_verification
 from roadmap.models import Step
+
+# What the learner is told.
+TOLD = {
+    Verdict.APPROVED: _("%(name)s reviewed “%(title)s”: approved."),
+    Verdict.SMALL_FIXES: _("%(name)s reviewed “%(title)s”: approved with small fixes."),
+    Verdict.CHANGES: _("%(name)s reviewed “%(title)s”: changes requested."),
+    Verdict.ANSWERED: _("%(name)s reviewed “%(title)s”: answered, no verdict."),
+    Verdict.CANNOT: _("%(name)s reviewed “%(title)s”: cannot review."),
+}
 
 
 class Place(StrEnum):
@@ -174,10 +184,13 @@ def publish(
         at=now,
         request=asked,
     )
-    with in_the_sites_language():
-        words = str(Verdict(review.verdict).label).lower()
-        text = f"{mentor.name} reviewed “{asked.title}”: {words}."
-    _tell(review, f"review-{review.pk}", text, now)
+    said = TOLD[Verdict(review.verdict)]
+    _tell(
+        review,
+        f"review-{review.pk}",
+        lambda: str(said) % {"name": mentor.name, "title": asked.title},
+        now,
+    )
     if draft:
         draft.delete()
     return review
@@ -214,9 +227,9 @@ def withdraw_verdict(
     )
     review.request = asked
     _back_to_learner(asked.thread, now)
-    with in_the_sites_language():
-        text = f"The verdict on “{asked.title}” was withdrawn. The review says why."
-    _tell(review, f"verdict-withdrawn-{review.pk}", text, now)
+    said = _("The verdict on “%(title)s” was withdrawn. The review says why.")
+    cause = f"verdict-withdrawn-{review.pk}"
+    _tell(review, cause, lambda: str(said) % {"title": asked.title}, now)
     return True
 
 
@@ -319,7 +332,7 @@ def _back_to_learner(thread: Thread, now: datetime.datetime) -> None:
     thread.save(update_fields=["turn", "turn_since"])
 
 
-def _tell(review: Review, cause: str, text: str, now: datetime.datetime) -> None:
+def _tell(review: Review, cause: str, text: Callable[[], str], now: datetime.datetime) -> None:
     learner = review.request.learner
     if learner is None:
         return

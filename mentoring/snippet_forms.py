@@ -29,6 +29,7 @@ class SnippetForm(forms.ModelForm):
         error_messages={"required": _("Give it a name.")},
     )
     text = TextField(
+        label=_("Text"),
         max_length=4_000,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("Markdown works."),

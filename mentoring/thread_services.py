@@ -30,7 +30,7 @@ from mentoring.models import (
 )
 from mentoring.models.people import are_blocked, blocked_for
 from mentoring.models.threads import record
-from mentoring.notify import in_the_sites_language, notify
+from mentoring.notify import notify
 from mentoring.parting import older
 
 NO_LONGER_HERE = _("You no longer take part in this conversation.")
@@ -248,13 +248,14 @@ def _tell(message: Message, recipient: User | None, now: datetime.datetime) -> N
     if recipient is None:
         return
     thread = message.thread
-    with in_the_sites_language():
-        text = f"{message.author_name} wrote to you about “{title_of(thread)}”"
     notify(
         kind=NoticeKind.YOUR_TURN,
         recipients=[recipient],
         cause=f"message-{message.pk}",
-        text=text,
+        text=lambda: (
+            gettext("%(name)s wrote to you about “%(title)s”")
+            % {"name": message.author_name, "title": title_of(thread)}
+        ),
         address=f"{thread.get_absolute_url()}#message-{message.pk}",
         at=now,
         actor=message.author,

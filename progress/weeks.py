@@ -171,13 +171,6 @@ class WeekOfStudy:
         return max(0, (self.week.sunday - self.today).days)
 
     @property
-    def description(self) -> str:
-        """The picture in words."""
-        said = [f"{c.day:%a} {c.hours} hour{'' if c.hours == '1' else 's'}" for c in self.logged]
-        rest = " The rest of the week is still to come." if self.days_left else ""
-        return (", ".join(said) + "." if said else "Nothing is logged.") + rest
-
-    @property
     def logged(self) -> tuple[DayColumn, ...]:
         return tuple(column for column in self.columns if column.minutes)
 

@@ -122,6 +122,22 @@ def server(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Callable[...,
 # --- Telling -------------------------------------------------------------------------------
 
 
+def test_each_person_is_told_in_their_own_language() -> None:
+    people = [UserFactory(language=language) for language in ("de", "", "en-gb")]
+    with translation.override("de"):
+        notify(
+            recipients=people,
+            kind=TURN,
+            cause="message-1",
+            text=lambda: f"In {translation.get_language()}",
+            address="/reviews/1/",
+            at=NOW,
+            actor=None,
+        )
+    told = [Notice.objects.get(recipient=person).text for person in people]
+    assert told == ["In de", "In en-gb", "In en-gb"]
+
+
 def test_a_person_is_told_once_of_a_cause(learner: User) -> None:
     tell(learner)
     tell(learner, text="In other words")

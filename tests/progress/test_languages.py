@@ -58,9 +58,9 @@ def test_figures_have_the_decimal_sign_of_the_language() -> None:
 def test_a_week_in_words() -> None:
     week = Week.of(DAY)
     study = week_of_study(week, {week.monday: 60, week.sunday: 90}, None, week.sunday)
-    assert week_in_words(study) == study.description == "Mon 1 hour, Sun 1.5 hours."
+    assert week_in_words(study) == "Mon 1 hour, Sun 1.5 hours."
     begun = week_of_study(week, {}, None, week.monday)
-    assert week_in_words(begun) == begun.description
+    assert week_in_words(begun) == "Nothing is logged. The rest of the week is still to come."
 
 
 @pytest.mark.django_db

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from progress.templatetags.study_time import week_in_words
 from progress.weeks import COLUMN, FLOOR, Week, WeekOfStudy, in_full, in_hours, week_of_study
 
 WEDNESDAY = datetime.date(2026, 7, 22)
@@ -142,7 +143,7 @@ def test_week_sums_its_own_days_and_those_before() -> None:
     assert [column.minutes for column in week.columns] == [120, 90, 120, 0, 0, 0, 0]
     assert (week.hours, week.hours_before, week.chosen_hours) == ("5.5", "7", "10")
     assert (week.hours_to_go, week.days_left) == ("4.5", 4)
-    assert week.description == (
+    assert week_in_words(week) == (
         "Mon 2 hours, Tue 1.5 hours, Wed 2 hours. The rest of the week is still to come."
     )
 

@@ -50,7 +50,7 @@ SAID = ("alt", "aria-label", "aria-description", "title", "placeholder", "conten
 SAID_BY_META = ("description", "og:title", "og:description")
 # Names, units and formats that are the same everywhere.
 SAME = re.compile(
-    r"ML|Careers|JSON|Resume|CSV|Markdown|HTML|GitHub|English|Deutsch|UTC|Esc|[A-Z]{3}|h|k|min|MB"
+    r"ML|Careers|https|p/|JSON|Resume|CSV|Markdown|HTML|GitHub|English|Deutsch|UTC|Esc|[A-Z]{3}|h|k|min|MB"
 )
 PAGES = {
     "visitor": ("", VISITOR | VISITOR_TOO),
@@ -173,7 +173,8 @@ def _data() -> re.Pattern[str]:
             for value in row:
                 found |= set(chain.from_iterable(map(_pieces, _strings(value))))
     longest_first = sorted((piece for piece in found if len(piece) > 1), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+    pieces = "|".join(map(re.escape, longest_first))
+    return re.compile(rf"(?<!\w)(?:{pieces})(?!\w)", re.IGNORECASE)
 
 
 def _strings(value: Any) -> Iterator[str]:
@@ -186,10 +187,10 @@ def _strings(value: Any) -> Iterator[str]:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """A text whole, by line, and as HTML shows it."""
-    for piece in [text, *text.splitlines()]:
+    """A text whole, by line, as HTML shows it between marks, and the name in an address."""
+    for piece in [text, *text.splitlines(), *re.split(r"[*_`#>\n]+|\[|\]\([^)]*\)", text)]:
         yield " ".join(piece.split())
-        yield " ".join(re.sub(r"[*_`#>]|\[|\]\([^)]*\)", "", piece).split())
+    yield text.partition("@")[0]
 
 
 # --- The catalogue -------------------------------------------------------------------------
