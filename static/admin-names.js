@@ -1,4 +1,5 @@
-// Names for parts of Django's admin that have none: lists to search in, rows of fields, marks.
+// Names for parts of Django's admin that have none: lists to search in, rows of fields, marks; and
+// a way by keyboard to what scrolls.
 
 function wordsOf(element) {
   return element ? element.textContent.replace(/[\s:]+$/, "").trim() : "";
@@ -30,6 +31,11 @@ function giveNames() {
       part.removeAttribute("aria-labelledby");
       part.setAttribute("aria-label", chosen ? `${name}: ${chosen}` : name);
     }
+  }
+  // A part that scrolls sideways on a narrow screen, and holds nothing that Tab would come to.
+  for (const group of document.querySelectorAll(".inline-group")) {
+    const stops = "a[href], button, input:not([type=hidden]), select, textarea, summary";
+    if (!group.querySelector(stops)) group.tabIndex = 0;
   }
   // What is chosen stands in a list beside the mark that clears it, which no list may hold.
   for (const part of document.querySelectorAll(".select2-selection--multiple :is(ul, li)")) {
