@@ -142,7 +142,9 @@ class QueuePage:
     @property
     def with_others(self) -> ReviewRequestQuerySet:
         """Those that another mentor holds."""
-        claimed = self.filter.qs.filter(claim_expires_at__gt=self.now, claimed_by__isnull=False)
+        claimed: ReviewRequestQuerySet = self.filter.qs.filter(
+            claim_expires_at__gt=self.now, claimed_by__isnull=False
+        )
         return claimed.exclude(self._takeable).order_by()
 
     @cached_property

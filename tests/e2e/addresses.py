@@ -143,8 +143,10 @@ PUBLIC = (
     *("job-market", "search", "roadmap-visitor", "stage-visitor", "step-visitor", "portfolio"),
 )
 # In a newcomer's hands these lead elsewhere: there is nothing yet that they could be about.
-NEEDS_A_PLAN = ("pauses", "pause-form", "plan-reset", "plan-renew", "portfolio-preview")
-NEEDS_A_PLAN += ("ask-portfolio",)
+NEEDS_A_PLAN = (
+    *("pauses", "pause-form", "plan-reset", "plan-renew", "portfolio-preview"),
+    "ask-portfolio",
+)
 
 # Names of addresses without an example, and why.
 NO_PAGES = {

@@ -818,26 +818,26 @@ def test_second_reader_is_refused_with_the_reason(
         found = {said(learner_client.get(path))[-1], said(learner_client.post(path))[-1]}
         return found.pop() if len(found) == 1 else ""
 
-    assert refused() == request_services.UNDER_WAY
+    assert refused() == str(request_services.UNDER_WAY)
     request_services.withdraw(request=request, learner=learner, now=NOW)
-    assert refused() == request_services.NO_REVIEW
+    assert refused() == str(request_services.NO_REVIEW)
     review = answered(ask(project))
     review.withdrawn_at = NOW
     review.save()
-    assert refused() == request_services.NO_REVIEW
+    assert refused() == str(request_services.NO_REVIEW)
     review.withdrawn_at = None
     review.save()
     # A newer version that nobody has reviewed.
     Project.objects.update(title="Changed")
     newer = ask(project)
     request_services.withdraw(request=newer, learner=learner, now=NOW)
-    assert refused() == request_services.NO_REVIEW
+    assert refused() == str(request_services.NO_REVIEW)
     answered(ask(project))
     learner_client.post(path, {"question": ""})
     second = ReviewRequest.objects.get(is_second=True)
-    assert refused() == request_services.UNDER_WAY
+    assert refused() == str(request_services.UNDER_WAY)
     answered(second)
-    assert refused() == request_services.ASKED_ALREADY
+    assert refused() == str(request_services.ASKED_ALREADY)
     assert ReviewRequest.objects.filter(is_second=True).count() == 1
 
 
@@ -888,7 +888,7 @@ def test_second_reader_that_comes_between_is_refused(
 
     with patch.object(request_services, "hold", meanwhile):
         response = learner_client.post(url("ask-second-reader", thread.pk))
-    assert said(response) == [request_services.UNDER_WAY]
+    assert said(response) == [str(request_services.UNDER_WAY)]
     assert not ReviewRequest.objects.filter(is_second=True).exists()
 
 

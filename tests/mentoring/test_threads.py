@@ -198,14 +198,14 @@ def test_claim_that_ran_out_while_typing_is_refused() -> None:
     thread = held(mentor).thread
     with pytest.raises(Refused) as refused:
         post(thread, mentor, now=NOW + datetime.timedelta(days=3))
-    assert refused.value.reason == thread_services.NO_LONGER_HERE
+    assert refused.value.reason == str(thread_services.NO_LONGER_HERE)
 
 
 def test_nobody_reads_after_the_only_request_was_withdrawn() -> None:
     request = ReviewRequestFactory(status="withdrawn", settled_at=NOW)
     with pytest.raises(Refused) as refused:
         post(request.thread, request.learner)
-    assert refused.value.reason == thread_services.NOBODY_READS
+    assert refused.value.reason == str(thread_services.NOBODY_READS)
 
 
 def test_other_mentor_reads_for_one_who_is_blocked() -> None:
@@ -360,7 +360,7 @@ def test_close_is_refused_while_a_request_waits() -> None:
     request = ReviewRequestFactory()
     with pytest.raises(Refused) as refused:
         thread_services.close(thread=request.thread, now=NOW)
-    assert refused.value.reason == thread_services.STILL_WAITING
+    assert refused.value.reason == str(thread_services.STILL_WAITING)
     request.refresh_from_db()
     assert (request.status, request.thread.closed_at) == ("waiting", None)
     assert not ThreadEvent.objects.exists()

@@ -164,12 +164,12 @@ def test_handle_of_another_form_is_refused(handle: str) -> None:
 
 @pytest.mark.parametrize("handle", sorted(RESERVED_HANDLES))
 def test_reserved_handle_is_refused(handle: str) -> None:
-    assert problems(handle=handle.upper()) == {"handle": [RESERVED]}
+    assert problems(handle=handle.upper()) == {"handle": [str(RESERVED)]}
 
 
 def test_taken_handle_is_refused_beside_its_field() -> None:
     PortfolioFactory(handle="amara-osei")
-    assert problems(handle="Amara-Osei") == {"handle": [TAKEN]}
+    assert problems(handle="Amara-Osei") == {"handle": [str(TAKEN)]}
 
 
 def test_handle_that_is_taken_between_check_and_save_is_refused_too() -> None:

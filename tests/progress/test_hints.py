@@ -33,7 +33,8 @@ def steps(learner: User) -> list[Step]:
     """Two steps of a plan that starts today."""
     stage: Stage = StageFactory(number=1, slug="foundations")
     PlanFactory(user=learner, start_date=TODAY)
-    return StepFactory.create_batch(2, stage=stage)
+    steps: list[Step] = StepFactory.create_batch(2, stage=stage)
+    return steps
 
 
 @pytest.mark.usefixtures("steps")

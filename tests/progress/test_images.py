@@ -212,8 +212,8 @@ def test_bomb_is_refused_before_it_goes_off(monkeypatch: pytest.MonkeyPatch) -> 
         raise AssertionError("decoded")
 
     monkeypatch.setattr(PngImagePlugin.PngImageFile, "load", go_off)
-    assert said_of(picture()) == images.DAMAGED
-    assert said_of(bomb(5_001)) == images.TOO_MANY_PIXELS
+    assert said_of(picture()) == str(images.DAMAGED)
+    assert said_of(bomb(5_001)) == str(images.TOO_MANY_PIXELS)
 
 
 def test_anything_else_that_opens_a_picture_has_the_limit_too() -> None:

@@ -70,7 +70,7 @@ def test_words_of_a_project_are_plain_text(learner: User) -> None:
         user=learner, repository_url="https://example.org", life_cycle=["training"]
     )
     assert {type(name) for name, _ in project.parts} == {str}
-    assert project.parts[1] == (LifeCyclePart.TRAINING.label, True)
+    assert project.parts[1] == (str(LifeCyclePart.TRAINING.label), True)
     assert [(type(name), name) for name in project.linked] == [(str, "repository")]
     assert [layer.label for layer in Layer] == ["Claimed", "Evidenced", "Verified"]
     assert hints(ProjectFacts())[0].title == "A summary that says the problem and what you made"

@@ -29,7 +29,7 @@ def roadmap() -> list[Step]:
         StageFactory(number=number, start_month=3 * number - 3, end_month=3 * number)
         for number in (1, 2)
     )
-    steps = [StepFactory(stage=first, hours=26) for _ in range(4)]
+    steps: list[Step] = [StepFactory(stage=first, hours=26) for _ in range(4)]
     steps.append(StepFactory(stage=first, hours=26, kind=StepKind.PROJECT, title="A small project"))
     return steps + [StepFactory(stage=second, hours=26) for _ in range(5)]
 

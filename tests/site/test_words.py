@@ -212,7 +212,9 @@ def read_catalogue(path: Path) -> list[Entry]:
             Entry(
                 message.context,
                 (message.id,) if isinstance(message.id, str) else tuple(message.id),
-                (message.string,) if isinstance(message.string, str) else tuple(message.string),
+                (message.string,)
+                if isinstance(message.string, str)
+                else tuple(message.string or ()),
                 message.fuzzy,
             )
             for message in read_po(file, locale="de")
