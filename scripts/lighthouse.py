@@ -3,6 +3,9 @@
 Lighthouse comes from npm into var/lighthouse, and looks at a site as on a server, with the demo
 people, as a middling phone on a slow network sees it. Prints the median of the runs and, of what
 is missing to the targets, why. Ends with 1 where a page misses one. Needs Node and Chromium.
+
+The column "machine" is Lighthouse's own measure of this machine at that moment. Below 1000 it is
+slow or busy, and the performance says more about that than about the page.
 """
 
 import argparse
@@ -53,13 +56,14 @@ def main() -> None:
     program = install()
     missed = False
     with production_site(LEARNER) as site:
-        print("| page |", " | ".join([*TARGETS, *FIGURES.values()]), "|")
-        print("| --- |" + " ---: |" * (len(TARGETS) + len(FIGURES)))
+        print("| page |", " | ".join([*TARGETS, *FIGURES.values(), "machine"]), "|")
+        print("| --- |" + " ---: |" * (len(TARGETS) + len(FIGURES) + 1))
         for name in chosen.names or PAGES:
             reports = [ask(program, site, name) for _ in range(chosen.runs)]
             scores = {kind: score_of(reports, kind) for kind in wanted(name)}
             cells = [str(scores.get(kind, "–")) for kind in TARGETS]
             cells += [figure_of(reports, figure) for figure in FIGURES]
+            cells.append(f"{median(each['environment']['benchmarkIndex'] for each in reports):.0f}")
             print("|", " | ".join([name, *cells]), "|", flush=True)
             for kind, score in scores.items():
                 if score < TARGETS[kind]:

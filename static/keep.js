@@ -3,15 +3,17 @@
 (() => {
   const PREFIX = "typed:";
   const person = words.person;
+
   // A review has its own, on the site.
-  const forms = [...document.querySelectorAll("main form[method=post]:not(#review)")].filter((form) =>
-    form.querySelector("textarea, input:is([type=text], [type=number], [type=date], [type=url])")
-    && !form.querySelector("[type=password], [type=file], [type=email], [name=code]"));
+  function isKept(form) {
+    return form?.matches("main form[method=post]:not(#review)")
+      && form.querySelector("textarea, input:is([type=text], [type=number], [type=date], [type=url])")
+      && !form.querySelector("[type=password], [type=file], [type=email], [name=code]");
+  }
 
   function nameOf(form) {
-    const { pathname } = new URL(form.action);
-    const twins = forms.filter((other) => other.action === form.action);
-    return `${PREFIX}${pathname}:${twins.indexOf(form)}`;
+    const twins = [...document.forms].filter((other) => isKept(other) && other.action === form.action);
+    return `${PREFIX}${new URL(form.action).pathname}:${twins.indexOf(form)}`;
   }
 
   function read(name) {
@@ -143,16 +145,16 @@
     const kept = read(name);
     if (kept.person !== person || arrived(kept)) sessionStorage.removeItem(name);
   }
-  forms.forEach(bringBack);
+  for (const form of document.forms) if (isKept(form)) bringBack(form);
 
   document.addEventListener("input", (event) => {
-    const form = event.target.form;
-    if (forms.includes(form)) keep(form);
+    const { form } = event.target;
+    if (isKept(form)) keep(form);
   });
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.matches("[action$='/logout/']")) forgetAll();
-    if (!forms.includes(form) || form.matches("[hx-post]")) return;
+    if (!isKept(form) || form.matches("[hx-post]")) return;
     if (!navigator.onLine) {
       event.preventDefault();
       keep(form);
@@ -162,11 +164,14 @@
     const kept = read(nameOf(form));
     if (kept) write(nameOf(form), { ...kept, left: location.pathname });
   });
-  document.body.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.detail.elt;
-    if (event.detail.successful && event.detail.xhr.status !== 204 && forms.includes(form)) {
-      sessionStorage.removeItem(nameOf(form));
-    }
+  // By its answer the form may have left the page.
+  const asked = new WeakMap();
+  document.body.addEventListener("htmx:beforeRequest", ({ detail }) => {
+    if (isKept(detail.elt)) asked.set(detail.elt, nameOf(detail.elt));
+  });
+  document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
+    const name = asked.get(detail.requestConfig.elt);
+    if (name && detail.successful && detail.xhr.status !== 204) sessionStorage.removeItem(name);
   });
   window.addEventListener("online", () => { trouble.hidden = true; });
 })();

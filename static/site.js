@@ -87,7 +87,7 @@ document.body.addEventListener("htmx:beforeRequest", (event) => {
   if (row) foretell(row);
 });
 document.body.addEventListener("htmx:afterRequest", (event) => {
-  const row = rowOf(event.detail.elt);
+  const row = rowOf(event.detail.requestConfig.elt);
   if (row) takeBack(row);
 });
 for (const lost of ["htmx:sendError", "htmx:timeout"]) {

@@ -126,3 +126,20 @@ def test_signing_out_forgets(page: Page, learner: User) -> None:
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/")
     assert page.evaluate("Object.keys(sessionStorage)") == []
+
+
+def test_evidence_typed_into_a_row_that_came_later_stays(page: Page, learner: User) -> None:
+    page.goto("/roadmap/foundations/")
+    row = page.locator("#step-python-syntax")
+    row.locator("button.tick").click()
+    expect(page.locator("[aria-busy]")).to_have_count(0)
+    link = row.locator("form[action$='/evidence/'] input[type=url]")
+    link.evaluate("(field) => { field.closest('details').open = true; }")
+    link.fill("https://git.example/loops")
+    page.reload()
+    expect(page.get_by_text("had not saved is back")).to_be_visible()
+    expect(link).to_have_value("https://git.example/loops")
+    link.press("Enter")
+    expect(row.get_by_text("git.example")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("had not saved is back")).to_have_count(0)
