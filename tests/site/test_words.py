@@ -242,7 +242,7 @@ def test_every_marked_text_is_in_the_catalogue(german: list[Entry], tmp_path: Pa
         shutil.copytree(root / folder, tmp_path / folder, ignore=shutil.ignore_patterns("*.pyc"))
     shutil.copy(root / "manage.py", tmp_path)
     command = [sys.executable, "manage.py", "makemessages", "-l", "de", *MAKE_MESSAGES]
-    environment = {**os.environ, "DEBUG": "true", "PYTHONPATH": ""}
+    environment = {**os.environ, "DEBUG": "true", "DJANGO_SETTINGS_MODULE": "mlcareers.settings"}
     subprocess.run(command, cwd=tmp_path, env=environment, check=True)  # noqa: S603 - our own
     found = read_catalogue(tmp_path / GERMAN.relative_to(root))
     assert _keys(found) == _keys(german)
