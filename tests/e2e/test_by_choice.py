@@ -28,9 +28,10 @@ OF_LEARNERS = (
     *("project", "project-form", "portfolio-edit", "reviews", "review-thread", "ask-project"),
     *("sharing", "settings", "notices", "mail-choices"),
 )
-OF_MENTORS = ("mentor", "mentor-queue", "mentor-request", "mentor-review", "mentor-learner")
-OF_MENTORS += ("mentor-cohort",)
-
+OF_MENTORS = (
+    *("mentor", "mentor-queue", "mentor-request", "mentor-review", "mentor-learner"),
+    "mentor-cohort",
+)
 THEMES: tuple[Theme, ...] = ("light", "dark")
 
 # What is cut off or lies beside the window. Boxes that scroll by themselves may be wider inside;
