@@ -142,10 +142,18 @@ PUBLIC = (
     *("landing", "about", "roles", "role", "compare", "skills", "skill", "courses", "course"),
     *("job-market", "search", "roadmap-visitor", "stage-visitor", "step-visitor", "portfolio"),
 )
+# Those that say more than a name in the frame to people who only begin, or who mentor.
+PUBLIC_BUT_OWN = (
+    *("landing", "role", "skill", "course", "roadmap-visitor", "stage-visitor", "step-visitor"),
+)
 # In a newcomer's hands these lead elsewhere: there is nothing yet that they could be about.
 NEEDS_A_PLAN = (
+<<<<<<< HEAD
     *("pauses", "pause-form", "plan-reset", "plan-renew", "portfolio-preview"),
     "ask-portfolio",
+=======
+    *("pauses", "pause-form", "plan-reset", "plan-renew", "portfolio-preview", "ask-portfolio"),
+>>>>>>> wip-browser
 )
 
 # Names of addresses without an example, and why.

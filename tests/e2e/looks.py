@@ -3,6 +3,7 @@
 One page load serves all looks: the theme and the width change under it.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Any, Literal
 
@@ -12,12 +13,16 @@ from playwright.sync_api import Page
 Theme = Literal["light", "dark"]
 HEIGHTS = {1280: 900, 390: 844}
 # Whether colours alone are asked about: nothing else is another in the other theme.
-LOOKS: tuple[tuple[Theme, int, bool], ...] = (
+Look = tuple[Theme, int, bool]
+LOOKS: tuple[Look, ...] = (
     ("light", 1280, False),
     ("dark", 1280, True),
     ("dark", 390, False),
     ("light", 390, True),
 )
+# For pages of one make, of which others are looked at in every light.
+BOTH_ENDS = tuple(look for look in LOOKS if not look[2])
+OF_ONE_MAKE = re.compile("^/admin/.+/(history|delete)/")
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 # Without copies of the style sheets: the policy forbids those, and no rule here asks for them.
 RUN = """options => axe.run(document, {
@@ -57,6 +62,7 @@ def complaints(page: Page, paths: Iterable[str], *, statuses: frozenset[int]) ->
     """
     found = []
     for path in paths:
+        is_one_of_many = bool(OF_ONE_MAKE.search(path))
         look(page, *LOOKS[0][:2])
         response = page.goto(path)
         status = response.status if response else None
@@ -66,14 +72,14 @@ def complaints(page: Page, paths: Iterable[str], *, statuses: frozenset[int]) ->
             found.append(f"{path}: leads to {page.url}")
         if status == 403:
             continue
-        found += complaints_here(page, path)
+        found += complaints_here(page, path, BOTH_ENDS if is_one_of_many else LOOKS)
     return found
 
 
-def complaints_here(page: Page, path: str) -> list[str]:
+def complaints_here(page: Page, path: str, looks: tuple[Look, ...] = LOOKS) -> list[str]:
     """Of the page that is open."""
     found = []
-    for theme, width, colours_only in LOOKS:
+    for theme, width, colours_only in looks:
         look(page, theme, width)
         if (wide := too_wide(page)) > 0:
             found.append(f"{path} at {width}: {wide} px too wide")

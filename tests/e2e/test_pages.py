@@ -20,6 +20,7 @@ from tests.e2e.addresses import (
     MENTOR_TOO,
     NEEDS_A_PLAN,
     PUBLIC,
+    PUBLIC_BUT_OWN,
     VISITOR,
     VISITOR_TOO,
 )
@@ -58,7 +59,7 @@ def test_pages_of_learners(page: Page, base_url: str, places: Places, half: int)
 def test_pages_of_mentors(page: Page, base_url: str, places: Places) -> None:
     sign_in(page, base_url, person(demo.MENTOR.email))
     own = {name: LEARNER[name] for name in ("dashboard", "plan", "settings", "sharing")}
-    pages = {name: VISITOR[name] for name in PUBLIC} | MENTOR | MENTOR_TOO | own
+    pages = {name: VISITOR[name] for name in PUBLIC_BUT_OWN} | MENTOR | MENTOR_TOO | own
     assert complaints(page, paths(pages, places), statuses=FINE) == []
 
 
@@ -68,7 +69,7 @@ def test_pages_of_newcomers(page: Page, base_url: str) -> None:
     pages = {
         name: path for name, path in LEARNER.items() if "{" not in path and name not in NEEDS_A_PLAN
     }
-    pages |= {name: VISITOR[name] for name in PUBLIC if name != "portfolio"}
+    pages |= {name: VISITOR[name] for name in PUBLIC_BUT_OWN}
     assert complaints(page, pages.values(), statuses=FINE) == []
 
 
