@@ -148,12 +148,8 @@ PUBLIC_BUT_OWN = (
 )
 # In a newcomer's hands these lead elsewhere: there is nothing yet that they could be about.
 NEEDS_A_PLAN = (
-<<<<<<< HEAD
     *("pauses", "pause-form", "plan-reset", "plan-renew", "portfolio-preview"),
     "ask-portfolio",
-=======
-    *("pauses", "pause-form", "plan-reset", "plan-renew", "portfolio-preview", "ask-portfolio"),
->>>>>>> wip-browser
 )
 
 # Names of addresses without an example, and why.

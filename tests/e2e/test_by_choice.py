@@ -32,10 +32,7 @@ OF_MENTORS = (
     *("mentor", "mentor-queue", "mentor-request", "mentor-review", "mentor-learner"),
     "mentor-cohort",
 )
-<<<<<<< HEAD
 
-=======
->>>>>>> wip-browser
 THEMES: tuple[Theme, ...] = ("light", "dark")
 
 # What is cut off or lies beside the window. Boxes that scroll by themselves may be wider inside;

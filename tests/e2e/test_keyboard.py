@@ -91,11 +91,7 @@ def test_learner_without_a_mouse(page: Page, learner: User) -> None:
     write(page.locator("textarea[name=question]"), "Is the split fair?")
     go(page.get_by_role("button", name="Send for review"))
     expect(page.locator("main")).to_contain_text("Is the split fair?")
-<<<<<<< HEAD
     assert ReviewRequest.objects.get().learner == learner
-=======
-    assert ReviewRequest.objects.get().thread.learner == learner
->>>>>>> wip-browser
 
 
 def test_mentor_without_a_mouse(page: Page, base_url: str, learner: User) -> None:
