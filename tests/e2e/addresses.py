@@ -104,6 +104,7 @@ VISITOR_TOO = {
     "reset-password": "/accounts/password/reset/",
     "reset-password-done": "/accounts/password/reset/done/",
     "inactive": "/accounts/inactive/",
+    "offline": "/offline/",
     "no-such-page": "/no-such-page/",
 }
 LEARNER_TOO = {
@@ -165,6 +166,9 @@ NO_PAGES = {
     "sitemap": "XML",
     "robots": "plain text",
     "healthz": "plain text",
+    "manifest": "JSON",
+    "service-worker": "a script",
+    "favicon": "leads to a picture",
     "readyz": "plain text",
     "admin:autocomplete": "JSON",
     "admin:jsi18n": "a script",

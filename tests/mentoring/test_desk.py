@@ -280,5 +280,5 @@ def test_desk_asks_as_much_for_many_as_for_one(
     # Session, user, whether a mentor, header; waiting times (two), counts, two slices, rows;
     # learners, plans, pauses, steps, options, states, proofs, stages, events; claims, drafts,
     # turns, each counted; cohorts.
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(30):
         mentor_client.get(URL)

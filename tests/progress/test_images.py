@@ -514,8 +514,8 @@ def test_detail_and_list_ask_as_much_for_many_pictures_as_for_one(
     # session, person, header, project, skills, steps, pictures, badge
     with django_assert_num_queries(8):
         learner_client.get(project.get_absolute_url())
-    # session, person, header, number of projects, projects, badges, phases
-    with django_assert_num_queries(7):
+    # session, person, header, number of projects, projects, badges, phases, hint
+    with django_assert_num_queries(8):
         learner_client.get(reverse("progress:projects"))
 
 

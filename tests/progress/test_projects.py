@@ -230,7 +230,7 @@ def test_detail_and_forms_ask_as_much_for_many_rows_as_for_one(
     # session, person, project, plan, its skills, its steps, stages, skills, steps
     with django_assert_num_queries(10):
         learner_client.get(url("edit-project", project))
-    with django_assert_num_queries(8):  # session, person, header, plan, stages, skills, steps
+    with django_assert_num_queries(7):  # session, person, header, plan, stages, skills, steps
         learner_client.get(ADD)
 
 

@@ -50,7 +50,7 @@ SAID = ("alt", "aria-label", "aria-description", "title", "placeholder", "conten
 SAID_BY_META = ("description", "og:title", "og:description")
 # Names, units and formats that are the same everywhere.
 SAME = re.compile(
-    r"ML|Careers|https|p/|JSON|Resume|CSV|Markdown|HTML|GitHub|English|Deutsch|UTC|Esc|[A-Z]{3}|h|k|min|MB"
+    r"ML|Careers|https|p|JSON|Resume|CSV|Markdown|HTML|GitHub|English|Deutsch|UTC|Esc|[A-Z]{3}|h|k|min|MB"
 )
 PAGES = {
     "visitor": ("", VISITOR | VISITOR_TOO),
@@ -58,6 +58,8 @@ PAGES = {
     "mentor": (demo.MENTOR.email, MENTOR | MENTOR_TOO),
     "admin": (demo.ADMIN.email, ADMIN),
 }
+# Of packages that bring no German.
+OF_OTHERS = {"Tasks", "Database", "Backend", "Search"}
 # Where nothing of ours is said, or what is said comes from elsewhere.
 LEFT_OUT = {"no-such-page"}
 
@@ -156,7 +158,9 @@ def _missed(text: str, data: re.Pattern[str]) -> list[str]:
         left += letter if depth == 0 and letter != CLOSE else " "
     left = data.sub(" ", " ".join(left.split()))
     words = re.findall(r"[^\W\d_][\w’'.@/-]*", left)
-    return [word for word in words if not SAME.fullmatch(word.strip("'’.-/"))]
+    return [
+        word for word in words if word not in OF_OTHERS and not SAME.fullmatch(word.strip("'’.-/"))
+    ]
 
 
 def _data() -> re.Pattern[str]:
