@@ -4,7 +4,8 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from accounts.models import User
-from progress.models import Project, StepState
+from progress.models import Project, StepState, StepStatus
+from roadmap.models import Step
 from tests.e2e.conftest import sign_in
 from tests.factories import PlanFactory, UserFactory
 
@@ -19,6 +20,10 @@ TEXT = "Loops are clear now. Comprehensions are not."
 def learner(transactional_db: None, page: Page, base_url: str) -> User:
     user = UserFactory()
     PlanFactory(user=user)
+    # Of a step that is begun the form stands open.
+    StepState.objects.create(
+        user=user, step=Step.objects.get(slug=STEP.split("/")[2]), status=StepStatus.DOING
+    )
     sign_in(page, base_url, user)
     return user
 

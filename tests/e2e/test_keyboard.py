@@ -52,7 +52,7 @@ def test_learner_without_a_mouse(page: Page, learner: User) -> None:
     go(page.locator("#tick-python-syntax"), "Space")
     expect(page.locator("#announcement")).not_to_be_empty()
     expect(page.locator(f"{FIRST}.is-todo")).to_have_count(0)
-    page.wait_for_function("document.activeElement !== document.body")
+    expect(page.locator(":focus")).to_have_count(1)
     page.goto("/roadmap/foundations/")
     second = page.locator("#tick-git-commits-and-branches")
     go(second)
@@ -72,7 +72,7 @@ def test_learner_without_a_mouse(page: Page, learner: User) -> None:
     page.keyboard.press("Enter")
     go(row.get_by_role("button", name="In progress"))
     expect(row).to_have_class(re.compile("is-doing"))
-    page.wait_for_function("document.activeElement !== document.body")
+    expect(page.locator(":focus")).to_have_count(1)
     check_stop(page)
 
     # A note on the row.
@@ -80,7 +80,7 @@ def test_learner_without_a_mouse(page: Page, learner: User) -> None:
     write(row.get_by_label("Note"), "Sets are quick to look in.")
     go(row.get_by_role("button", name="Save"))
     expect(row.locator(".step-note")).to_contain_text("Sets are quick to look in.")
-    page.wait_for_function("document.activeElement !== document.body")
+    expect(page.locator(":focus")).to_have_count(1)
     check_stop(page)
     state = StepState.objects.get(user=learner, step__slug="python-data-structures")
     assert state.note == "Sets are quick to look in."

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import sign_in
+from tests.e2e.conftest import sign_in, wait_until
 from tests.factories import PlanFactory, UserFactory
 
 pytestmark = [
@@ -24,7 +24,7 @@ FILES += ["/static/favicon.svg", "/static/theme.css"]
 
 
 def wait_for_the_worker(page: Page) -> None:
-    page.wait_for_function(READY)
+    wait_until(page, READY)
 
 
 def test_page_without_a_network_says_what_still_works(
@@ -58,5 +58,5 @@ def test_a_new_worker_clears_what_the_one_before_kept(page: Page) -> None:
     page.evaluate("caches.open('of-somebody-else')")
     page.reload()
     wait_for_the_worker(page)
-    page.wait_for_function("caches.has('offline-of-before').then((has) => !has)")
+    wait_until(page, "caches.has('offline-of-before').then((has) => !has)")
     assert page.evaluate("caches.has('of-somebody-else')")

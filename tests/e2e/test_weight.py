@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 from django.test.testcases import LiveServerThread
 from django.utils import timezone
 from playwright.sync_api import Page
@@ -52,7 +52,7 @@ def production(
     settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = False
     call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=list(UNUSED))
     # A database in memory is seen through one connection only.
-    shared = {"default": connection} if connection.vendor == "sqlite" else {}
+    shared = {"default": connections["default"]} if connection.vendor == "sqlite" else {}
     connection.inc_thread_sharing()
     server = LiveServerThread("127.0.0.1", as_it_is, connections_override=shared)  # type: ignore[arg-type]
     server.daemon = True
