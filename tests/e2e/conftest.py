@@ -1,11 +1,14 @@
 """A real browser on a live server. Skipped, saying so, where there is no Chromium."""
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page
 from pytest_django import Settings
@@ -79,10 +82,23 @@ def problems(context: BrowserContext) -> Iterator[list[str]]:
     assert found == []
 
 
+_LOADED: list[sqlite3.Connection] = []
+
+
 @pytest.fixture
 def roadmap_content(transactional_db: None) -> None:
-    """The real content, committed so that the server sees it."""
+    """The real content, committed so that the server sees it.
+
+    Loaded once in a run; later tests of SQLite get a copy of the database as it was then.
+    """
+    if _LOADED:
+        _LOADED[0].backup(connection.connection)
+        ContentType.objects.clear_cache()
+        return
     call_command("load_content", verbosity=0)
+    if connection.vendor == "sqlite":
+        _LOADED.append(sqlite3.connect(":memory:", check_same_thread=False))
+        connection.connection.backup(_LOADED[0])
 
 
 @pytest.fixture

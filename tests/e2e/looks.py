@@ -22,7 +22,7 @@ LOOKS: tuple[Look, ...] = (
 )
 # For pages of one make, of which others are looked at in every light.
 BOTH_ENDS = tuple(look for look in LOOKS if not look[2])
-OF_ONE_MAKE = re.compile("^/admin/.+/(history|delete)/")
+OF_ONE_MAKE = re.compile("^/admin/.+/(add|history|delete)/")
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 # Without copies of the style sheets: the policy forbids those, and no rule here asks for them.
 RUN = """options => axe.run(document, {
