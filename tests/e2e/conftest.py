@@ -1,8 +1,10 @@
 """A real browser on a live server. Skipped, saying so, where there is no Chromium."""
 
 import os
+import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -82,29 +84,51 @@ def problems(context: BrowserContext) -> Iterator[list[str]]:
     assert found == []
 
 
-_LOADED: list[sqlite3.Connection] = []
+class Kept:
+    """What a part of the world was when it was first made: on SQLite later tests get copies."""
 
+    def __init__(self, value: Any, media: Path) -> None:
+        self.value, self.media = value, media
+        self.rows = sqlite3.connect(":memory:", check_same_thread=False)
+        connection.connection.backup(self.rows)
 
-@pytest.fixture
-def roadmap_content(transactional_db: None) -> None:
-    """The real content, committed so that the server sees it.
-
-    Loaded once in a run; later tests of SQLite get a copy of the database as it was then.
-    """
-    if _LOADED:
-        _LOADED[0].backup(connection.connection)
+    def copy_back(self, media: Path) -> Any:
+        self.rows.backup(connection.connection)
         ContentType.objects.clear_cache()
-        return
-    call_command("load_content", verbosity=0)
+        shutil.copytree(self.media, media, dirs_exist_ok=True)
+        return self.value
+
+
+_KEPT: dict[str, Kept] = {}
+
+
+def _once(name: str, make: Callable[[], Any], settings: Settings, folder: Path) -> Any:
+    media = Path(settings.MEDIA_ROOT)
+    if name in _KEPT:
+        return _KEPT[name].copy_back(media)
+    value = make()
     if connection.vendor == "sqlite":
-        _LOADED.append(sqlite3.connect(":memory:", check_same_thread=False))
-        connection.connection.backup(_LOADED[0])
+        media.mkdir(parents=True, exist_ok=True)
+        _KEPT[name] = Kept(value, Path(shutil.copytree(media, folder / name)))
+    return value
+
+
+@pytest.fixture(scope="session")
+def kept_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("kept")
 
 
 @pytest.fixture
-def places(settings: Settings, roadmap_content: None) -> world.Places:
+def roadmap_content(transactional_db: None, settings: Settings, kept_files: Path) -> None:
+    """The real content, committed so that the server sees it."""
+    _once("content", lambda: call_command("load_content", verbosity=0), settings, kept_files)
+
+
+@pytest.fixture
+def places(roadmap_content: None, settings: Settings, kept_files: Path) -> world.Places:
     """The demo people, with something on every page, and where it is."""
-    return world.make(settings)
+    found: world.Places = _once("places", lambda: world.make(settings), settings, kept_files)
+    return found
 
 
 def wait_until(page: Page, script: str) -> None:
