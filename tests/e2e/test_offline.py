@@ -53,10 +53,11 @@ def test_page_without_a_network_says_what_still_works(
 
 
 def test_a_new_worker_clears_what_the_one_before_kept(page: Page) -> None:
-    page.goto("/about/")
+    # A page without scripts: no worker begins before both are there.
+    page.goto("/healthz")
     page.evaluate("caches.open('offline-of-before')")
     page.evaluate("caches.open('of-somebody-else')")
-    page.reload()
+    page.goto("/about/")
     wait_for_the_worker(page)
     wait_until(page, "caches.has('offline-of-before').then((has) => !has)")
     assert page.evaluate("caches.has('of-somebody-else')")
