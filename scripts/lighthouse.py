@@ -27,6 +27,7 @@ from tests.e2e import chromium  # noqa: E402
 
 VERSION = "12.8.2"
 FOLDER = ROOT / "var" / "lighthouse"
+ATTEMPTS = 3
 LEARNER = "learner@demo.example"
 # Search engines have no business on a person's own pages.
 TARGETS = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
@@ -101,14 +102,19 @@ def ask(program: Path, site: Site, name: str) -> Report:
         )
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
-        subprocess.run(
-            [*command, f"--output-path={report}"],
-            env=os.environ | {"CHROME_PATH": str(chromium.find())},
-            check=True,
-        )
+        run([*command, f"--output-path={report}"])
         (FOLDER / f"{name}.json").write_text(report.read_text())
         found: Report = json.loads(report.read_text())
         return found
+
+
+def run(command: list[str]) -> None:
+    """Runs Lighthouse; again where it failed to record, which happens now and then."""
+    environment = os.environ | {"CHROME_PATH": str(chromium.find())}
+    for attempt in range(1, ATTEMPTS + 1):
+        done = subprocess.run(command, env=environment, check=attempt == ATTEMPTS)
+        if done.returncode == 0:
+            return
 
 
 def score_of(reports: list[Report], kind: str) -> int:
