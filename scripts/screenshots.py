@@ -47,6 +47,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description="Takes pictures of the main pages.")
     arguments.add_argument("--out", type=Path, default=ROOT / "var" / "screenshots")
     arguments.add_argument("--readme", action="store_true", help="only those of the README")
+    arguments.add_argument("--language", default="en-GB", help="of the browser, such as de")
     arguments.add_argument("names", nargs="*", help="only these pages, such as roles dashboard")
     chosen = arguments.parse_args()
     path = chromium.find()
@@ -56,14 +57,20 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=path, args=[*chromium.ARGUMENTS])
         is_plain = not chosen.names and chosen.out == arguments.get_default("out")
         if chosen.readme or is_plain:
-            take_all(browser, site.address, PICTURES, [], readme=True)
+            take_all(browser, site.address, PICTURES, [], chosen.language, readme=True)
         if not chosen.readme:
-            take_all(browser, site.address, chosen.out, chosen.names)
+            take_all(browser, site.address, chosen.out, chosen.names, chosen.language)
         browser.close()
 
 
 def take_all(
-    browser: Browser, address: str, folder: Path, names: list[str], *, readme: bool = False
+    browser: Browser,
+    address: str,
+    folder: Path,
+    names: list[str],
+    language: str,
+    *,
+    readme: bool = False,
 ) -> None:
     """The README's pictures show a window's worth; the others the whole page."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -71,6 +78,7 @@ def take_all(
         for theme in THEMES:
             context = browser.new_context(
                 base_url=address,
+                locale=language,
                 viewport={"width": width, "height": height},
                 color_scheme=theme,
                 reduced_motion="reduce",
