@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -35,6 +36,7 @@ from mentoring.thread_services import (
     waiting_in,
 )
 from mentoring.wording import moves_in_words, words_for
+from progress.models import Project
 
 # --- In short ------------------------------------------------------------------------------
 
@@ -242,6 +244,32 @@ def own_threads(user: User) -> QuerySet[Thread]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class OwnReview:
+    """What came of asking about a project, and where to read it."""
+
+    address: str
+    mark: Mark
+
+
+def own_reviews(user: User, projects: Iterable[Project]) -> dict[int, OwnReview]:
+    """By project, where its owner has asked. One query."""
+    found: QuerySet[Any] = own_threads(user).filter(project__in=list(projects))
+    return {
+        thread.project_id: OwnReview(thread.get_absolute_url(), newest_mark(thread))
+        for thread in found
+    }
+
+
+def newest_mark(thread: Any) -> Mark:
+    """Of a row of `own_threads`."""
+    return mark_of(
+        verdict=thread.newest_verdict or "",
+        withdrawn=thread.newest_withdrawn is not None,
+        waiting=thread.is_waiting,
+    )
+
+
 def row_of(thread: Any, reader: User, today: datetime.date) -> ThreadRow:
     """Of a row of `own_threads`."""
     is_portfolio = thread.subject == Subject.PORTFOLIO
@@ -249,10 +277,6 @@ def row_of(thread: Any, reader: User, today: datetime.date) -> ThreadRow:
         thread=thread,
         title=_("Portfolio") if is_portfolio else thread.newest_title or _("Untitled"),
         version=thread.newest_version,
-        mark=mark_of(
-            verdict=thread.newest_verdict or "",
-            withdrawn=thread.newest_withdrawn is not None,
-            waiting=thread.is_waiting,
-        ),
+        mark=newest_mark(thread),
         turn=turn_of(thread, reader, waiting=thread.is_waiting, today=today),
     )

@@ -186,8 +186,8 @@ def test_list_asks_as_much_for_many_as_for_one(
 ) -> None:
     for _ in range(rows):
         ProjectFactory(user=learner, stage=StageFactory()).skills.add(SkillFactory())
-    # session, person, header, number of projects, projects, badges, phases
-    with django_assert_num_queries(8):
+    # session, person, header, number of projects, projects, badges, phases, hint, reviews
+    with django_assert_num_queries(9):
         learner_client.get(LIST)
 
 
@@ -224,8 +224,8 @@ def test_detail_and_forms_ask_as_much_for_many_rows_as_for_one(
     for _ in range(rows):
         project.skills.add(SkillFactory())
         project.steps.add(StepFactory())
-    # session, person, header, project, skills, steps, pictures, badge
-    with django_assert_num_queries(8):
+    # session, person, header, project, skills, steps, pictures, badge, review
+    with django_assert_num_queries(9):
         learner_client.get(url("project", project))
     # session, person, project, plan, its skills, its steps, stages, skills, steps
     with django_assert_num_queries(10):
