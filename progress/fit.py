@@ -130,6 +130,10 @@ class RoleFit:
         ]
 
     @property
+    def is_target(self) -> bool:
+        return self.book.standing.plan.target_role_id == self.role.pk
+
+    @property
     def points(self) -> int:
         return self.fit.points()
 

@@ -32,6 +32,7 @@ class FinishForm(StepForm):
         queryset=StepOption.objects.none(),
         required=False,
         label=_("Which one"),
+        empty_label=_("Choose one"),
         to_field_name="slug",
         error_messages={"invalid_choice": _("Choose one of this step's options.")},
     )

@@ -95,6 +95,7 @@ def role_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "roadmap/role_detail.html",
         {
             "role": role,
+            "today": today,
             "salary": salary,
             "bands": [(band, freshness_of(band, "pay", today)) for band in salary.bands],
             "chart": salary_chart([item.pay for item in pays], height=34, bar=10),

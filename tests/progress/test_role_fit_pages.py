@@ -471,3 +471,34 @@ def test_queries_do_not_grow(
     fill(plan.user, rows)
     with django_assert_num_queries(queries):
         assert learner_client.get(path).status_code == 200
+
+
+# --- A role's own page ---------------------------------------------------------------------
+
+
+def test_page_of_the_target_says_what_is_there_and_leads_to_the_gap(
+    plan: Plan, learner_client: Client
+) -> None:
+    StepStateFactory(user=plan.user, step=teach("python"))
+    page = main(learner_client.get("/roles/mlops/"))
+    assert ("Your skills for it", "1 of 3 skills The gap to MLOps Engineer") in page.facts()
+    assert "Your target" in page.text
+    assert "Make it my target" not in page.text
+
+
+def test_another_role_is_made_the_target_on_its_page(plan: Plan, learner_client: Client) -> None:
+    RoleFactory(slug="other")
+    assertContains(learner_client.get("/roles/other/"), "Make it my target")
+    learner_client.post("/role-fit/target/", {"role": "other"})
+    assertContains(learner_client.get("/roles/other/"), "Your target")
+    assertNotContains(learner_client.get("/roles/other/"), "Make it my target")
+
+
+@pytest.mark.usefixtures("role")
+def test_page_of_a_role_leads_somebody_without_a_plan_to_one(
+    client: Client, learner_client: Client
+) -> None:
+    for reader in (client, learner_client):
+        response = reader.get("/roles/mlops/")
+        assertContains(response, 'href="/plan/?target_role=mlops"')
+        assertContains(response, "Skills it asks for")
