@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -67,10 +67,11 @@ class SkillRow:
 
 @dataclass(frozen=True, slots=True)
 class AreaFit:
-    """What a role asks for in one area."""
+    """What a role asks for in one area, and the sides of an either/or that were not chosen."""
 
     area: SkillArea
     rows: tuple[SkillRow, ...]
+    passed_over: tuple[SkillRow, ...] = ()
 
     @property
     def boxes(self) -> list[str]:
@@ -144,11 +145,20 @@ class RoleFit:
     @cached_property
     def areas(self) -> list[AreaFit]:
         """By area, in the order of the skills' pages."""
-        rows = self.book.role_skills[self.role.pk]
-        return [
-            AreaFit(area, tuple(self._row(row) for row in members))
-            for area, members in groupby(rows, key=lambda row: row.skill.area)
-        ]
+        areas = []
+        counted = {need.skill for need in self.fit.needs}
+        for area, asked in groupby(
+            self.book.role_skills[self.role.pk], key=lambda row: row.skill.area
+        ):
+            rows = [self._row(row) for row in asked]
+            areas.append(
+                AreaFit(
+                    area,
+                    rows=tuple(row for row in rows if row.skill.slug in counted),
+                    passed_over=tuple(row for row in rows if row.skill.slug not in counted),
+                )
+            )
+        return areas
 
     def _row(self, asked: RoleSkill) -> SkillRow:
         slug = asked.skill.slug
@@ -158,7 +168,7 @@ class RoleFit:
             importance=Importance(asked.importance),
             layer=Layer(layer) if layer else None,
             steps=self.book.teaching.get(slug, ()),
-            instead=self.book.instead.get(slug, ""),
+            instead=option.title if (option := self.book.instead.get(slug)) else "",
         )
 
     @property
@@ -217,7 +227,7 @@ class FitBook:
     role_skills: dict[int, list[RoleSkill]]
     best_layers: dict[str, int]
     offers: tuple[Offer, ...]
-    instead: dict[str, str]
+    instead: dict[str, StepOption]
 
     @cached_property
     def _rows(self) -> dict[int, StepRow]:
@@ -237,9 +247,18 @@ class FitBook:
         return {skill: tuple(rows) for skill, rows in found.items()}
 
     def of(self, role: Role) -> RoleFit:
-        asked = self.role_skills[role.pk]
-        needs = (Need(row.skill.slug, WEIGHTS[Importance(row.importance)]) for row in asked)
+        asked = {row.skill.slug: row for row in self.role_skills[role.pk]}
+        needs = (
+            Need(slug, WEIGHTS[Importance(row.importance)])
+            for slug, row in asked.items()
+            if not self._is_passed_over(slug, asked)
+        )
         return RoleFit(role, Fit(tuple(needs), self.best_layers), self)
+
+    def _is_passed_over(self, slug: str, asked: Collection[str]) -> bool:
+        """Of several sides of a finished either/or a role asks for the chosen one alone."""
+        chosen = self.instead.get(slug)
+        return chosen is not None and chosen.slug in asked and slug not in self.best_layers
 
     @property
     def target(self) -> RoleFit | None:
@@ -419,10 +438,10 @@ def _offers(rows: Iterable[StepRow], lessons: _Lessons) -> Iterator[Offer]:
             )
 
 
-def _instead(lessons: _Lessons, done: dict[int, StepOption | None]) -> dict[str, str]:
-    """The skill of each option that was passed over, with the title of the one chosen."""
+def _instead(lessons: _Lessons, done: dict[int, StepOption | None]) -> dict[str, StepOption]:
+    """The skill of each option that was passed over, with the one chosen."""
     return {
-        side: option.title
+        side: option
         for step, option in done.items()
         if option
         for side in role_fit.sides(lessons.skills.get(step, ()), lessons.options.get(step, ()))

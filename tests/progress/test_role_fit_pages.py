@@ -168,8 +168,32 @@ def test_either_or_supplies_the_chosen_side(plan: Plan) -> None:
     assert layers_of(plan) == {"azure": Layer.CLAIMED}
     target = book_of(plan).target
     assert target is not None
-    rows = {row.skill.slug: row for part in target.areas for row in part.rows}
-    assert (rows["aws"].instead, rows["azure"].instead) == ("Azure", "")
+    passed_over = {row.skill.slug: row.instead for part in target.areas for row in part.passed_over}
+    assert passed_over == {"aws": "Azure"}
+
+
+def test_of_a_finished_either_or_one_side_is_enough_where_the_role_asks_for_both(
+    plan: Plan,
+) -> None:
+    """Else nobody could reach all points of a role, however much they do."""
+    azure = SkillFactory(slug="azure", title="Azure")
+    asks_for_both = RoleSkillFactory(role=plan.target_role, skill=azure)
+    step = teach("aws")
+    step.skills.add(azure)
+    aws = StepOptionFactory(step=step, slug="aws", title="AWS")
+    StepOptionFactory(step=step, slug="azure", title="Azure")
+    assert required_of(plan) == 7
+    StepStateFactory(user=plan.user, step=step, option=aws)
+    assert required_of(plan) == 5
+    # A role that asks for the other side alone goes on asking for it.
+    plan.target_role.role_skills.exclude(pk=asks_for_both.pk).delete()
+    assert required_of(plan) == 2
+
+
+def required_of(plan: Plan) -> int:
+    target = book_of(plan).target
+    assert target is not None
+    return target.fit.required
 
 
 def test_somebody_elses_work_supplies_nothing(plan: Plan) -> None:
