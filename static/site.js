@@ -140,6 +140,21 @@ document.body.addEventListener("htmx:afterSettle", (event) => {
   if (target) target.focus({ preventScroll: true });
 });
 
+// Browsers keep pages whole for their back button. Such a page shows itself to its own person only:
+// once somebody has signed out, whoever comes next in this window has nothing of theirs to go back to.
+try {
+  const person = words.person ?? null;
+  if (person) sessionStorage.setItem("person", person);
+  else sessionStorage.removeItem("person");
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted || sessionStorage.getItem("person") === person) return;
+    document.documentElement.hidden = true;
+    location.reload();
+  });
+} catch {
+  // Storage is forbidden: there is no telling whose turn it is.
+}
+
 // Where there is no network, a page of the site says so.
 if ("serviceWorker" in navigator) {
   window.addEventListener("load", () => {
