@@ -1,12 +1,14 @@
 """A tick shows at once what was asked for, and the truth as soon as it is known."""
 
 import re
+from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Error, Locator, Page, Route, expect
 
 from accounts.models import User
-from progress.models import StepEvent
+from progress.models import StepEvent, StepState
+from roadmap.models import Step
 from tests.e2e.conftest import sign_in
 from tests.factories import PlanFactory, UserFactory
 
@@ -159,3 +161,27 @@ def test_second_of_two_ticks_says_that_it_failed(
     expect(other).to_have_class(TODO)
     assert changes(learner) == ["done"]
     problems.clear()
+
+
+def test_newest_of_two_quick_choices_is_kept(
+    page: Page, learner: User, problems: list[str]
+) -> None:
+    step = Step.objects.filter(options__isnull=False, specialisation=None).distinct()[0]
+    out: list[Route] = []
+    page.route(re.compile("/choose/"), lambda route: out.append(route))
+    page.goto(step.stage.get_absolute_url())
+    options = page.locator(f"#step-{step.slug} input[name=option]")
+    options.first.focus()
+    # As the arrow keys do, one after the other.
+    options.first.press("Space")
+    options.first.press("ArrowDown")
+    page.wait_for_timeout(200)
+    for route in out:
+        # One that was given up on can't be answered.
+        with suppress(Error):
+            route.continue_()
+    page.wait_for_timeout(500)
+    expect(options.nth(1)).to_be_checked()
+    # The browser's word for giving up.
+    problems.clear()
+    assert StepState.objects.get(user=learner, step=step).option == step.options.all()[1]
