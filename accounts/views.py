@@ -44,7 +44,7 @@ def settings(request: PersonRequest) -> HttpResponse:
         if "language" in form.changed_data:
             keep_in_cookie(response, person.language)
         return response
-    return render(request, "accounts/settings.html", {"form": form, "next": back})
+    return render(request, "accounts/settings.html", {"form": form, "back": back})
 
 
 @require_POST

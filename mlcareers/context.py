@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import local_address
 from mentoring.frame import Frame, frame_of
 
 APPEARANCES = {"system": _("System"), "light": _("Light"), "dark": _("Dark")}
@@ -21,7 +23,18 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "canonical_url": request.build_absolute_uri(request.path),
         # Other sites show a picture by its whole address only.
         "origin": request.build_absolute_uri("/").removesuffix("/"),
+        "here": _here(request),
     }
+
+
+def _here(request: HttpRequest) -> str:
+    """Where to come back to: this page, or the one from which it was asked to write something.
+
+    The address of a write may take no GET, so the page that answers it can't be asked for again.
+    """
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    return local_address(request, request.headers.get("Referer", ""), reverse("home"))
 
 
 def person(request: HttpRequest) -> dict[str, Any]:

@@ -28,6 +28,11 @@
     }
   }
 
+  function leave(form, left) {
+    const kept = read(nameOf(form));
+    if (kept) write(nameOf(form), { ...kept, left });
+  }
+
   function forgetAll() {
     for (const name of Object.keys(sessionStorage)) {
       if (name.startsWith(PREFIX)) sessionStorage.removeItem(name);
@@ -116,7 +121,7 @@
       sessionStorage.removeItem(name);
       return;
     }
-    write(name, { ...kept, left: null });
+    leave(form, null);
     const isSame = kept.sent === sent;
     if (isSame) {
       fill(form, kept.now, kept.once);
@@ -161,9 +166,14 @@
       say(words.offline);
       return;
     }
-    const kept = read(nameOf(form));
-    if (kept) write(nameOf(form), { ...kept, left: location.pathname });
+    leave(form, location.pathname);
   });
+  // Whoever is back on the page, or goes on from it by a link, is not where the answer would be.
+  function stay() {
+    for (const form of document.forms) if (isKept(form)) leave(form, null);
+  }
+  window.addEventListener("pageshow", (event) => { if (event.persisted) stay(); });
+  document.addEventListener("click", (event) => { if (event.target.closest("a[href]")) stay(); });
   // By its answer the form may have left the page.
   const asked = new WeakMap();
   document.body.addEventListener("htmx:beforeRequest", ({ detail }) => {

@@ -79,16 +79,42 @@ window.addEventListener("pageshow", (event) => {
 document.body.addEventListener("htmx:confirm", (event) => {
   const { elt } = event.detail;
   const row = rowOf(elt);
-  if ((row && before.has(row)) || leaving.has(elt)) event.preventDefault();
+  if (row?.hasAttribute("aria-busy") || leaving.has(elt)) event.preventDefault();
 });
 document.body.addEventListener("htmx:beforeRequest", (event) => {
   trouble.hidden = true;
   const row = rowOf(event.detail.elt);
   if (row) foretell(row);
 });
+// An answer that would also replace a row whose own answer is still out waits for that one: gone
+// from the page, the second tick would show nothing any more, not even that it failed.
+let held = null;
+document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (!detail.shouldSwap) return;
+  const row = detail.requestConfig.elt.closest("li.step");
+  const isLast = ![...before.keys()].some((other) => other !== row && detail.target.contains(other));
+  if (isLast) {
+    held = null;
+    return;
+  }
+  detail.shouldSwap = false;
+  if (detail.xhr.status === 422) {
+    const answer = new DOMParser().parseFromString(detail.serverResponse, "text/html");
+    say(answer.querySelector(".step-problem")?.textContent ?? words.failed);
+    return;
+  }
+  held = { target: detail.target, answer: detail.serverResponse };
+  // It stays as foretold: the site has said so.
+  before.delete(row);
+});
 document.body.addEventListener("htmx:afterRequest", (event) => {
   const row = rowOf(event.detail.requestConfig.elt);
   if (row) takeBack(row);
+  if (!held || before.size) return;
+  const { target, answer } = held;
+  held = null;
+  // Once the row that failed has said so.
+  queueMicrotask(() => htmx.swap(target, answer, { swapStyle: "outerHTML" }));
 });
 for (const lost of ["htmx:sendError", "htmx:timeout"]) {
   document.body.addEventListener(lost, () => say(words.lost));
@@ -113,6 +139,21 @@ document.body.addEventListener("htmx:afterSettle", (event) => {
   const target = step || event.target.querySelector(':is(h1, h2, h3)[tabindex="-1"]');
   if (target) target.focus({ preventScroll: true });
 });
+
+// Browsers keep pages whole for their back button. Such a page shows itself to its own person only:
+// once somebody has signed out, whoever comes next in this window has nothing of theirs to go back to.
+try {
+  const person = words.person ?? null;
+  if (person) sessionStorage.setItem("person", person);
+  else sessionStorage.removeItem("person");
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted || sessionStorage.getItem("person") === person) return;
+    document.documentElement.hidden = true;
+    location.reload();
+  });
+} catch {
+  // Storage is forbidden: there is no telling whose turn it is.
+}
 
 // Where there is no network, a page of the site says so.
 if ("serviceWorker" in navigator) {

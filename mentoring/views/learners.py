@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -44,7 +45,8 @@ def write_note(request: PersonRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Your note is saved."))
             return redirect("mentoring:learner", person.pk)
-    context = learner_page_of(request.user, person, timezone.now()) | {"note_form": form}
+    context = learner_page_of(request.user, person, timezone.now())
+    context |= {"note_form": form, "next": reverse("mentoring:learner", args=[person.pk])}
     return render(request, "mentoring/learner.html", context, status=422)
 
 

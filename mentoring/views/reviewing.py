@@ -236,6 +236,7 @@ def _page(
     context: dict[str, Any] = {
         "asked": asked,
         "form": form,
+        "next": reverse("mentoring:write", args=[asked.pk]),
         "place": place,
         "draft": draft,
         "seen": mark_of(draft),

@@ -188,6 +188,8 @@ def _page(
         answer = render(request, "mentoring/partials/_reply.html", context, status=status)
         answer["HX-Retarget"], answer["HX-Reswap"] = "#reply", "outerHTML"
         return answer
+    if form:
+        context["next"] = found.get_absolute_url()
     context["view"] = page_of(found, request.user, timezone.now(), timezone.localdate())
     context["entries"] = entries_page(found, request.user, page)
     return render(request, "mentoring/thread.html", context, status=status)

@@ -180,7 +180,11 @@ def _page(
 ) -> HttpResponse:
     """The page around a form. Its links lead to the portfolio as it is saved, not as typed."""
     found = _own(request)
-    context: dict[str, Any] = {"form": form, "portfolio": found}
+    context: dict[str, Any] = {
+        "form": form,
+        "portfolio": found,
+        "next": reverse("portfolio:edit"),
+    }
     if found:
         context |= _projects_of(found) | _links_of(found, link_form or LinkForm())
         context["who_sees"] = WHO_SEES[Visibility(found.visibility)]

@@ -74,6 +74,7 @@ def _page(
     context: dict[str, Any] = {
         "portfolio": portfolio,
         "form": form,
+        "next": reverse("portfolio:sharing"),
         "live": [(link, _address_of(request, portfolio, link)) for link in live if portfolio],
         "closed": [(link, link.expired_by(now)) for link in closed[:MOST_CLOSED]],
         "older": max(0, len(closed) - MOST_CLOSED),

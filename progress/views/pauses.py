@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -156,6 +157,7 @@ def _list_page(
         "form": form,
         "standing": standing,
         "today": today,
+        "next": reverse("progress:pauses"),
     }
     return render(request, "progress/pause_list.html", context, status=status)
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -52,7 +53,8 @@ def switch_target(request: PersonRequest) -> HttpResponse:
         return redirect("progress:plan")
     form = TargetForm(request.POST, role=book.standing.plan.target_role)
     if not form.is_valid():
-        return render(request, "progress/role_fit.html", _context(book, form), status=422)
+        context = _context(book, form) | {"next": reverse("progress:role-fit")}
+        return render(request, "progress/role_fit.html", context, status=422)
     role = form.cleaned_data["role"]
     set_target(user=request.user, role=role)
     messages.success(

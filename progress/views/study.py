@@ -122,7 +122,7 @@ def _days(
 
 
 def _add_page(request: PersonRequest, form: SessionForm, submission: uuid.UUID) -> HttpResponse:
-    context = {"form": form, "once": submission, "next": _back(request)}
+    context = {"form": form, "once": submission, "back": _back(request)}
     status = 422 if form.is_bound else 200
     return render(request, "progress/study_add.html", context, status=status)
 

@@ -1,12 +1,14 @@
 """A tick shows at once what was asked for, and the truth as soon as it is known."""
 
 import re
+from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Error, Locator, Page, Route, expect
 
 from accounts.models import User
-from progress.models import StepEvent
+from progress.models import StepEvent, StepState
+from roadmap.models import Step
 from tests.e2e.conftest import sign_in
 from tests.factories import PlanFactory, UserFactory
 
@@ -111,3 +113,75 @@ def test_taking_a_tick_back_fails_to_done(page: Page, learner: User, problems: l
     expect(tick(page)).to_have_accessible_name(re.compile("^Mark as not done: Python syntax"))
     assert changes(learner) == ["done"]
     problems.clear()
+
+
+SECOND = "#step-git-commits-and-branches"
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_two_ticks_at_once_are_both_shown(page: Page, learner: User, first: int) -> None:
+    out: list[Route] = []
+    page.route(re.compile("/finish/"), lambda route: out.append(route))
+    page.goto("/dashboard/")
+    rows = [row(page), page.locator(SECOND)]
+    for each in rows:
+        each.locator("button.tick").click()
+    expect(page.locator("[aria-busy]")).to_have_count(2)
+    with page.expect_response(re.compile("/finish/")):
+        out[first].continue_()
+    # Its answer draws the whole list, and knows nothing of the other tick.
+    page.wait_for_timeout(200)
+    for each in rows:
+        expect(each).to_have_class(DONE)
+    out[1 - first].continue_()
+    expect(page.locator("[aria-busy]")).to_have_count(0)
+    # What was finished before the newest tick has left the next steps.
+    expect(rows[first]).to_have_count(0)
+    expect(rows[1 - first]).to_have_class(DONE)
+    assert changes(learner) == ["done", "done"]
+
+
+def test_second_of_two_ticks_says_that_it_failed(
+    page: Page, learner: User, problems: list[str]
+) -> None:
+    out: list[Route] = []
+    page.route(re.compile("/finish/"), lambda route: out.append(route))
+    page.goto("/dashboard/")
+    other = page.locator(SECOND)
+    tick(page).click()
+    other.locator("button.tick").click()
+    expect(page.locator("[aria-busy]")).to_have_count(2)
+    with page.expect_response(re.compile("/finish/")):
+        out[0].continue_()
+    out[1].abort()
+    expect(page.get_by_role("alert")).to_contain_text("may not be saved")
+    expect(page.locator("[aria-busy]")).to_have_count(0)
+    # The site's own row: the next press takes the tick back.
+    expect(row(page).locator("form[action$='/reset/'] button.tick")).to_be_visible()
+    expect(other).to_have_class(TODO)
+    assert changes(learner) == ["done"]
+    problems.clear()
+
+
+def test_newest_of_two_quick_choices_is_kept(
+    page: Page, learner: User, problems: list[str]
+) -> None:
+    step = Step.objects.filter(options__isnull=False, specialisation=None).distinct()[0]
+    out: list[Route] = []
+    page.route(re.compile("/choose/"), lambda route: out.append(route))
+    page.goto(step.stage.get_absolute_url())
+    options = page.locator(f"#step-{step.slug} input[name=option]")
+    options.first.focus()
+    # As the arrow keys do, one after the other.
+    options.first.press("Space")
+    options.first.press("ArrowDown")
+    page.wait_for_timeout(200)
+    for route in out:
+        # One that was given up on can't be answered.
+        with suppress(Error):
+            route.continue_()
+    page.wait_for_timeout(500)
+    expect(options.nth(1)).to_be_checked()
+    # The browser's word for giving up.
+    problems.clear()
+    assert StepState.objects.get(user=learner, step=step).option == step.options.all()[1]
