@@ -15,6 +15,8 @@ APPS = (
     *("accounts", "skills", "courses", "roles"),
     *("roadmap", "progress", "portfolio", "mentoring"),
 )
+# Of packages that bring no German, as far as the admin names them.
+OTHERS = ("django_tasks_database",)
 CONTEXT = "name in the admin"
 
 
@@ -23,6 +25,9 @@ def translate_names() -> None:
 
     What was given by hand stays as it is, and migrations go on seeing the names of the code.
     """
+    for label in OTHERS:
+        config = apps.get_app_config(label)
+        config.verbose_name = pgettext_lazy(CONTEXT, str(config.verbose_name))
     for config in own_apps():
         config.verbose_name = pgettext_lazy(CONTEXT, str(config.verbose_name))
         for model in own_models(config):
@@ -65,6 +70,7 @@ def listed() -> tuple[object, ...]:
         pgettext_lazy("name in the admin", "Progress"),
         pgettext_lazy("name in the admin", "Portfolio"),
         pgettext_lazy("name in the admin", "Mentoring"),
+        pgettext_lazy("name in the admin", "Tasks Database Backend"),
         pgettext_lazy("name in the admin", "about"),
         pgettext_lazy("name in the admin", "accepted at"),
         pgettext_lazy("name in the admin", "accepted by"),

@@ -25,7 +25,7 @@ class FinishForm(StepForm):
         required=False,
         label=_("Day you finished"),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"],
         error_messages={"invalid": _("Write the day as 2026-07-22 or 22/07/2026.")},
     )
     option = forms.ModelChoiceField(

@@ -10,8 +10,9 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Count, QuerySet
-from django.utils.text import get_text_list
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext
+
+from skills.wording import joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Holders:
         names = [f"{count} {called}" for count, called in self.rows]
         said = {
             "learners": self.learners,
-            "rows": get_text_list(names, gettext("and")),
+            "rows": joined(names),
             "name": name,
         }
         total = sum(count for count, _ in self.rows)
