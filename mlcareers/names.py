@@ -28,6 +28,10 @@ def translate_names() -> None:
     for label in OTHERS:
         config = apps.get_app_config(label)
         config.verbose_name = pgettext_lazy(CONTEXT, str(config.verbose_name))
+        for model in config.get_models():
+            opts = model._meta
+            opts.verbose_name = pgettext_lazy(CONTEXT, str(opts.verbose_name))
+            opts.verbose_name_plural = pgettext_lazy(CONTEXT, str(opts.verbose_name_plural))
     for config in own_apps():
         config.verbose_name = pgettext_lazy(CONTEXT, str(config.verbose_name))
         for model in own_models(config):
@@ -71,6 +75,8 @@ def listed() -> tuple[object, ...]:
         pgettext_lazy("name in the admin", "Portfolio"),
         pgettext_lazy("name in the admin", "Mentoring"),
         pgettext_lazy("name in the admin", "Tasks Database Backend"),
+        pgettext_lazy("name in the admin", "Task Result"),
+        pgettext_lazy("name in the admin", "Task Results"),
         pgettext_lazy("name in the admin", "about"),
         pgettext_lazy("name in the admin", "accepted at"),
         pgettext_lazy("name in the admin", "accepted by"),

@@ -102,3 +102,27 @@ def test_cards_are_read_in_the_language_of_the_page() -> None:
         field: Any = PortfolioForm().fields["visibility"]
         first = str(field.choices[0][1])
         assert first == "Privat<small>Nur du. Alle anderen bekommen „Seite nicht gefunden“.</small>"
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("today")
+def test_content_says_that_it_is_english(learner_client: Client, learner: User) -> None:
+    stage = StageFactory(number=1, slug="foundations", title="Foundations", goal="read code")
+    step = StepFactory(stage=stage, title="Loops", group="Python", done_when="It runs.")
+    PlanFactory(user=learner)
+    marked = {
+        step.get_absolute_url(): ('<h1 lang="en">Loops</h1>', '<div class="prose" lang="en">'),
+        stage.get_absolute_url(): (
+            '<span lang="en">Foundations</span></h1>',
+            ' lang="en">Loops</a>',
+        ),
+        "/roadmap/": ('<span lang="en">Foundations</span></a></h2>',),
+        "/dashboard/": ('<span lang="en">Foundations</span></span></a>', ' lang="en">Loops</a>'),
+        "/plan/": ('<span lang="en">',),
+    }
+    for path, wanted in marked.items():
+        with translation.override("en-gb"):
+            german = learner_client.get(path, headers={"accept-language": "de"}).content.decode()
+            english = learner_client.get(path).content.decode()
+        assert [text for text in wanted if text not in german] == [], path
+        assert ' lang="en">' not in english, path
