@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from django.apps import AppConfig, apps
 from django.db.models import Field, Model
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 # The apps whose names are ours to translate.
@@ -365,4 +366,29 @@ def listed() -> tuple[object, ...]:
         pgettext_lazy("name in the admin", "withdrawn at"),
         pgettext_lazy("name in the admin", "withdrawn reason"),
         pgettext_lazy("name in the admin", "year"),
+    )
+
+
+def of_django() -> tuple[object, ...]:
+    """For translators: what the admin says of passwords, and Django has no German for."""
+    return (
+        _("Password-based authentication"),
+        _("Enabled"),
+        _("Disabled"),
+        _(
+            "Whether the user will be able to authenticate using a password or not. If disabled, "
+            "they may still be able to authenticate using other backends, such as Single Sign-On "
+            "or LDAP."
+        ),
+        _("Reset password"),
+        _("Set password"),
+        _("Set password: %s"),
+        _("Raw passwords are not stored, so there is no way to see the user’s password."),
+        _("Enable password-based authentication for this user by setting a password."),
+        _("Password-based authentication was disabled."),
+        _("Conflicting form data submitted. Please try again."),
+        _("After you’ve created a user, you’ll be able to edit more user options."),
+        _("This action will <strong>enable</strong> password-based authentication for this user."),
+        _("Disable password-based authentication"),
+        _("Enable password-based authentication"),
     )
