@@ -33,7 +33,7 @@ class FinishForm(StepForm):
         required=False,
         label=_("Which one"),
         to_field_name="slug",
-        error_messages={"invalid_choice": _("Choose one of this step's options.")},
+        error_messages={"invalid_choice": _("Choose one of this step’s options.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

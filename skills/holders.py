@@ -35,27 +35,27 @@ class Holders:
         total = sum(count for count, _ in self.rows)
         if not self.rows:
             text = ngettext(
-                "%(learners)s learner holds this %(name)s, so it can't be deleted.",
-                "%(learners)s learners hold this %(name)s, so it can't be deleted.",
+                "%(learners)s learner holds this %(name)s, so it can’t be deleted.",
+                "%(learners)s learners hold this %(name)s, so it can’t be deleted.",
                 self.learners,
             )
         elif not self.learners:
             text = ngettext(
-                "%(rows)s needs this %(name)s, so it can't be deleted.",
-                "%(rows)s need this %(name)s, so it can't be deleted.",
+                "%(rows)s needs this %(name)s, so it can’t be deleted.",
+                "%(rows)s need this %(name)s, so it can’t be deleted.",
                 total,
             )
         elif self.learners == 1:
             text = ngettext(
-                "1 learner holds this %(name)s and %(rows)s needs it, so it can't be deleted.",
-                "1 learner holds this %(name)s and %(rows)s need it, so it can't be deleted.",
+                "1 learner holds this %(name)s and %(rows)s needs it, so it can’t be deleted.",
+                "1 learner holds this %(name)s and %(rows)s need it, so it can’t be deleted.",
                 total,
             )
         else:
             text = ngettext(
-                "%(learners)s learners hold this %(name)s and %(rows)s needs it, so it can't "
+                "%(learners)s learners hold this %(name)s and %(rows)s needs it, so it can’t "
                 "be deleted.",
-                "%(learners)s learners hold this %(name)s and %(rows)s need it, so it can't "
+                "%(learners)s learners hold this %(name)s and %(rows)s need it, so it can’t "
                 "be deleted.",
                 total,
             )
