@@ -12,7 +12,7 @@ from typing import Any
 from django.core.cache import cache
 from django.utils.formats import number_format
 from django.utils.text import format_lazy
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Course
@@ -31,7 +31,7 @@ from roadmap.models import Stage, Step
 KEPT_FOR = 3600
 MOST_STEPS = 20
 STATES = {
-    State.NOT_STARTED: _("Not started"),
+    State.NOT_STARTED: pgettext_lazy("of a plan", "Not started"),
     State.ON_TRACK: _("On track"),
     State.AHEAD: _("Ahead"),
     State.BEHIND: _("Behind"),

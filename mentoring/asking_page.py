@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,6 +17,7 @@ from progress.completeness import Hint, hints
 from progress.models import Project
 from progress.project_page import facts_of
 from progress.snapshots import fingerprint_of
+from skills.wording import joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Kept:
             (self.steps, ngettext("%(number)s step", "%(number)s steps", self.steps)),
         ]
         parts = [words % {"number": number} for number, words in counts if number]
-        return get_text_list(parts, _("and"))
+        return joined(parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ class QueueFilter(FilterSet):
         label=_("Whose"),
         empty_label=_("Everyone’s"),
     )
-    look = ChoiceFilter(choices=Look.choices, label=_("Kind of look"), empty_label=_("Any look"))
+    look = ChoiceFilter(choices=Look.choices, label=_("Kind of request"), empty_label=_("Any kind"))
     subject = ChoiceFilter(choices=Subject.choices, label=_("Of what"), empty_label=_("Anything"))
     stage = ChoiceFilter(
         choices=_stages, method="filter_stage", label=_("Stage"), empty_label=_("Any stage")

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.models import Look
-from progress.form_parts import helper_of
+from progress.form_parts import card_label, helper_of
 from progress.plan_forms import Cards
 from progress.project_forms import TextField, check_visible
 
@@ -22,15 +20,6 @@ WHAT_COMES_BACK = {
 }
 NO_QUESTION = _("Write your question: it is what the mentor answers.")
 NO_SUCH_LOOK = _("Choose one of the three.")
-
-
-def _card(look: Look) -> SafeString:
-    return format_html("{}<small>{}</small>", look.label, WHAT_COMES_BACK[look])
-
-
-def _cards() -> list[tuple[str, SafeString]]:
-    """Read anew by each form, in its own language."""
-    return [(look.value, _card(look)) for look in Look]
 
 
 class QuestionField(TextField):
@@ -51,7 +40,7 @@ class AskForm(forms.Form):
     """The kind of look, and the question."""
 
     look = forms.ChoiceField(
-        choices=_cards,
+        choices=[(look.value, card_label(look.label, WHAT_COMES_BACK[look])) for look in Look],
         initial=Look.FULL,
         label=_("What would you like back?"),
         widget=forms.RadioSelect,

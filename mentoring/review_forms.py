@@ -17,6 +17,7 @@ from mentoring.models import Look, Review, ReviewRequest, Subject, Verdict
 from mentoring.rubric import CRITERIA, DOES_NOT_APPLY, Criterion, gaps_to_approval
 from mentoring.wording import gap_words
 from mentoring.written import Written
+from progress.form_parts import card_label
 from progress.project_forms import TextField
 
 COMMENT_MAX = 2_000
@@ -204,7 +205,7 @@ class ReviewForm(forms.Form):
         assert isinstance(verdict, forms.ChoiceField)  # noqa: S101 - tells the type checker
         assert isinstance(steps, forms.ChoiceField)  # noqa: S101 - tells the type checker
         verdict.choices = [
-            (item.value, format_html("{}<small>{}</small>", item.label, VERDICT_WORDS[item]))
+            (item.value, card_label(item.label, VERDICT_WORDS[item]))
             for item in VERDICTS_OF[self.look]
         ]
         steps.choices = list(self.named_steps.items())

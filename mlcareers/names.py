@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from django.apps import AppConfig, apps
 from django.db.models import Field, Model
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 # The apps whose names are ours to translate.
@@ -15,6 +16,8 @@ APPS = (
     *("accounts", "skills", "courses", "roles"),
     *("roadmap", "progress", "portfolio", "mentoring"),
 )
+# Of packages that bring no German, as far as the admin names them.
+OTHERS = ("django_tasks_database",)
 CONTEXT = "name in the admin"
 
 
@@ -23,6 +26,13 @@ def translate_names() -> None:
 
     What was given by hand stays as it is, and migrations go on seeing the names of the code.
     """
+    for label in OTHERS:
+        config = apps.get_app_config(label)
+        config.verbose_name = pgettext_lazy(CONTEXT, str(config.verbose_name))
+        for model in config.get_models():
+            opts = model._meta
+            opts.verbose_name = pgettext_lazy(CONTEXT, str(opts.verbose_name))
+            opts.verbose_name_plural = pgettext_lazy(CONTEXT, str(opts.verbose_name_plural))
     for config in own_apps():
         config.verbose_name = pgettext_lazy(CONTEXT, str(config.verbose_name))
         for model in own_models(config):
@@ -65,6 +75,9 @@ def listed() -> tuple[object, ...]:
         pgettext_lazy("name in the admin", "Progress"),
         pgettext_lazy("name in the admin", "Portfolio"),
         pgettext_lazy("name in the admin", "Mentoring"),
+        pgettext_lazy("name in the admin", "Tasks Database Backend"),
+        pgettext_lazy("name in the admin", "Task Result"),
+        pgettext_lazy("name in the admin", "Task Results"),
         pgettext_lazy("name in the admin", "about"),
         pgettext_lazy("name in the admin", "accepted at"),
         pgettext_lazy("name in the admin", "accepted by"),
@@ -353,4 +366,29 @@ def listed() -> tuple[object, ...]:
         pgettext_lazy("name in the admin", "withdrawn at"),
         pgettext_lazy("name in the admin", "withdrawn reason"),
         pgettext_lazy("name in the admin", "year"),
+    )
+
+
+def of_django() -> tuple[object, ...]:
+    """For translators: what the admin says of passwords, and Django has no German for."""
+    return (
+        _("Password-based authentication"),
+        _("Enabled"),
+        _("Disabled"),
+        _(
+            "Whether the user will be able to authenticate using a password or not. If disabled, "
+            "they may still be able to authenticate using other backends, such as Single Sign-On "
+            "or LDAP."
+        ),
+        _("Reset password"),
+        _("Set password"),
+        _("Set password: %s"),
+        _("Raw passwords are not stored, so there is no way to see the user’s password."),
+        _("Enable password-based authentication for this user by setting a password."),
+        _("Password-based authentication was disabled."),
+        _("Conflicting form data submitted. Please try again."),
+        _("After you’ve created a user, you’ll be able to edit more user options."),
+        _("This action will <strong>enable</strong> password-based authentication for this user."),
+        _("Disable password-based authentication"),
+        _("Enable password-based authentication"),
     )

@@ -14,14 +14,13 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Lower
 from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portfolio.models import RESERVED_HANDLES, Portfolio, PortfolioLink, handle_form, is_handle
 from portfolio.written import FIELDS, in_words, mark_of, written_in
-from progress.form_parts import Section, helper_of
+from progress.form_parts import Section, card_label, helper_of
 from progress.models import Visibility
 from progress.plan_forms import Cards
 from progress.project_forms import LineField, TextField, TitleField, WebAddressField
@@ -51,13 +50,6 @@ def suggested_handle(name: str) -> str:
         .values_list("name", flat=True)
     )
     return next((handle for handle in fitting if handle not in taken), "")
-
-
-def _visibility_choices() -> list[tuple[str, SafeString]]:
-    return [
-        (choice.value, format_html("{}<small>{}</small>", choice.label, WHO_SEES[choice]))
-        for choice in Visibility
-    ]
 
 
 class HandleField(forms.CharField):
@@ -109,7 +101,7 @@ class PortfolioForm(forms.ModelForm):
         error_messages={"invalid": _("Enter an email address such as you@example.org.")},
     )
     visibility = forms.ChoiceField(
-        choices=_visibility_choices,
+        choices=[(who.value, card_label(who.label, WHO_SEES[who])) for who in Visibility],
         initial=Visibility.PRIVATE,
         label=_("Who may see it"),
         widget=forms.RadioSelect,

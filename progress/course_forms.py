@@ -11,6 +11,7 @@ from crispy_forms.layout import Div, Field
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.utils.formats import sanitize_separators
 from django.utils.translation import gettext_lazy as _
 
 from progress.form_parts import (
@@ -31,6 +32,13 @@ from roadmap.models import Step, StepOption
 DEFAULT_CURRENCY = "GBP"
 WHOLE_HOURS = _("Enter a whole number of hours from 0 to 5,000.")
 AMOUNT = _("Enter an amount such as 49 or 49.50, up to 999,999.99.")
+
+
+class AmountField(forms.DecimalField):
+    """An amount with the decimal sign of the page's language, or with a point."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(sanitize_separators(value))
 
 
 class CourseLogForm(forms.ModelForm):
@@ -60,7 +68,7 @@ class CourseLogForm(forms.ModelForm):
         widget=forms.NumberInput(attrs={"min": 0, "max": 5_000, "inputmode": "numeric"}),
         error_messages=dict.fromkeys(["invalid", "min_value", "max_value"], WHOLE_HOURS),
     )
-    cost = forms.DecimalField(
+    cost = AmountField(
         required=False,
         min_value=Decimal(0),
         max_digits=8,

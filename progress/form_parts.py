@@ -8,13 +8,23 @@ from crispy_forms.layout import Div, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 TODAY_OR_STARTED = _("Your calendar says %(today)s: choose today or the day it started.")
 TODAY_OR_FINISHED = _("Your calendar says %(today)s: choose today or the day it finished.")
 NO_SUCH_DAY = _("Enter a day that the calendar has, such as 2026-07-22.")
+
+
+_format_html_lazy = lazy(format_html, SafeString)
+
+
+def card_label(title: str | Promise, note: str | Promise = "") -> SafeString:
+    """A choice's title with a smaller note below, in the language of whoever reads it."""
+    return _format_html_lazy("{}<small>{}</small>" if note else "{}", title, note)
 
 
 class Question(Div):

@@ -48,7 +48,7 @@ class Wording:
     """
 
     begun: str = "You have begun it"
-    closes: str = "Closes %(skills)s for %(role)s"
+    closes: str = "Teaches %(skills)s for %(role)s"
     opens: str = "Stage %(number)s opens on %(day)s"
     is_open: str = "Stage %(number)s is open"
     open_until: str = "Stage %(number)s is open until %(day)s"

@@ -10,15 +10,20 @@ from typing import Any, Self
 from crispy_forms.layout import Div, Field
 from django import forms
 from django.db.models import Q
-from django.utils.functional import Promise
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from progress import timeline
-from progress.form_parts import DayField, Question, WholeNumberField, check_reach, helper_of
+from progress.form_parts import (
+    DayField,
+    Question,
+    WholeNumberField,
+    card_label,
+    check_reach,
+    helper_of,
+)
 from progress.models import Plan
 from roadmap.models import Specialisation
 from roles.models import Role
@@ -41,26 +46,20 @@ class RoleField(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: Any) -> SafeString:
         if obj.retired:
-            return _card(obj.short_title, RETIRED)
+            return card_label(obj.short_title, RETIRED)
         pay = pay_of(obj).pay
         first = [pay.first.short] if pay.first else []
         senior = (
             [pgettext("pay", "senior %(pay)s") % {"pay": pay.senior.short}] if pay.senior else []
         )
-        return _card(obj.short_title, ", ".join(first + senior))
+        return card_label(obj.short_title, ", ".join(first + senior))
 
 
 class SpecialisationField(forms.ModelChoiceField):
     """A field of Stage 5 as a card."""
 
     def label_from_instance(self, obj: Any) -> SafeString:
-        return _card(obj.title, RETIRED if obj.retired else "")
-
-
-def _card(title: str, note: str | Promise) -> SafeString:
-    if not note:
-        return format_html("{}", title)
-    return format_html("{}<small>{}</small>", title, note)
+        return card_label(obj.title, RETIRED if obj.retired else "")
 
 
 class PlanForm(forms.Form):
@@ -133,9 +132,11 @@ class PlanForm(forms.Form):
         roles.queryset = Role.objects.filter(
             Q(retired=False) | Q(pk=plan and plan.target_role_id)
         ).prefetch_related("bands")
-        roles.empty_label = _card(gettext("No target yet"), gettext("Choose one whenever you like"))
+        roles.empty_label = card_label(
+            gettext("No target yet"), gettext("Choose one whenever you like")
+        )
         specialisations: Any = self.fields["specialisation"]
-        specialisations.empty_label = _card(
+        specialisations.empty_label = card_label(
             gettext("Decide later"), gettext("Its hours join your plan then")
         )
         specialisations.queryset = Specialisation.objects.filter(

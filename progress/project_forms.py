@@ -17,9 +17,6 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.forms.models import ModelChoiceIterator
-from django.utils.functional import lazy
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -29,6 +26,7 @@ from progress.form_parts import (
     TODAY_OR_STARTED,
     DayField,
     Section,
+    card_label,
     check_reach,
     helper_of,
     in_words,
@@ -48,7 +46,6 @@ WHO_SEES = {
     Visibility.PUBLIC: _("Everybody who may see your portfolio, once it is on it."),
 }
 WHITE_SPACE = re.compile(r"\s")
-format_html_lazy = lazy(format_html, SafeString)
 
 
 def check_web_address(address: str) -> None:
@@ -138,8 +135,7 @@ class VisibilityField(forms.ChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         choices = [
-            (choice.value, format_html_lazy("{}<small>{}</small>", choice.label, WHO_SEES[choice]))
-            for choice in Visibility
+            (choice.value, card_label(choice.label, WHO_SEES[choice])) for choice in Visibility
         ]
         widget, initial = forms.RadioSelect, Visibility.PRIVATE.value
         super().__init__(choices=choices, required=False, widget=widget, initial=initial, **kwargs)

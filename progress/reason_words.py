@@ -10,7 +10,7 @@ def wording() -> Wording:
     """The sentences that `next_steps.rank` fills."""
     return Wording(
         begun=_("You have begun it"),
-        closes=_("Closes %(skills)s for %(role)s"),
+        closes=_("Teaches %(skills)s for %(role)s"),
         opens=_("Stage %(number)s opens on %(day)s"),
         is_open=_("Stage %(number)s is open"),
         open_until=_("Stage %(number)s is open until %(day)s"),

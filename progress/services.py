@@ -233,4 +233,4 @@ def _check_option(step: Step, option: StepOption | None) -> None:
         if step.options.exists():
             raise ValidationError({"option": _("Choose which one you did, then mark it as done.")})
     elif option.step_id != step.pk:
-        raise ValidationError({"option": _("Choose one of this step's options.")})
+        raise ValidationError({"option": _("Choose one of this step’s options.")})

@@ -75,9 +75,9 @@ def problem_of(kind: str, sources: Collection[Step], targets: Collection[Step]) 
                 "count": len(steps),
             }
     if {step.pk for step in sources} & {step.pk for step in targets}:
-        return _("A step can't take its own place.")
+        return _("A step can’t take its own place.")
     if any(step.stage.retired for step in targets):
-        return _("A new step's stage has been retired: it would be in no plan.")
+        return _("A new step’s stage has been retired: it would be in no plan.")
     return _twice(sources, targets)
 
 

@@ -25,7 +25,7 @@ class FinishForm(StepForm):
         required=False,
         label=_("Day you finished"),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"],
         error_messages={"invalid": _("Write the day as 2026-07-22 or 22/07/2026.")},
     )
     option = forms.ModelChoiceField(
@@ -34,7 +34,7 @@ class FinishForm(StepForm):
         label=_("Which one"),
         empty_label=_("Choose one"),
         to_field_name="slug",
-        error_messages={"invalid_choice": _("Choose one of this step's options.")},
+        error_messages={"invalid_choice": _("Choose one of this step’s options.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

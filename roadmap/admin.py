@@ -257,7 +257,7 @@ class CourseWithStepsAdmin(RuledAdmin, CourseAdmin):
             '<a href="{}">{}</a>',
             ((reverse("admin:roadmap_step_change", args=[step.pk]), step) for step in steps),
         )
-        return links or gettext("None yet. A step's own form names its courses.")
+        return links or gettext("None yet. A step’s own form names its courses.")
 
 
 # What a role must have is a rule of the content as a whole, which only this app knows.

@@ -54,7 +54,7 @@ class Edition(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.year} edition"
+        return gettext("%(year)s edition") % {"year": self.year}
 
     def natural_key(self) -> tuple[int, ...]:
         return (self.year,)

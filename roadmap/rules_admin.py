@@ -11,7 +11,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.text import get_text_list
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
@@ -21,6 +20,7 @@ from roadmap.content_rules import Finding, Said
 from skills.content import Content
 from skills.content_admin import ContentAdmin
 from skills.preview_admin import is_preview
+from skills.wording import joined
 
 
 class RuledAdmin(ContentAdmin):
@@ -55,9 +55,7 @@ class RuledAdmin(ContentAdmin):
 def worded(said: Said) -> str:
     """What a rule says, in the language of the page."""
     shown = {
-        name: get_text_list([*map(str, value)], gettext("and"))
-        if isinstance(value, tuple)
-        else value
+        name: joined(value) if isinstance(value, tuple) else value
         for name, value in said.values.items()
     }
     text = gettext(said.text)

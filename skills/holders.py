@@ -10,8 +10,9 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Count, QuerySet
-from django.utils.text import get_text_list
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext
+
+from skills.wording import joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,33 +29,33 @@ class Holders:
         names = [f"{count} {called}" for count, called in self.rows]
         said = {
             "learners": self.learners,
-            "rows": get_text_list(names, gettext("and")),
+            "rows": joined(names),
             "name": name,
         }
         total = sum(count for count, _ in self.rows)
         if not self.rows:
             text = ngettext(
-                "%(learners)s learner holds this %(name)s, so it can't be deleted.",
-                "%(learners)s learners hold this %(name)s, so it can't be deleted.",
+                "%(learners)s learner holds this %(name)s, so it can’t be deleted.",
+                "%(learners)s learners hold this %(name)s, so it can’t be deleted.",
                 self.learners,
             )
         elif not self.learners:
             text = ngettext(
-                "%(rows)s needs this %(name)s, so it can't be deleted.",
-                "%(rows)s need this %(name)s, so it can't be deleted.",
+                "%(rows)s needs this %(name)s, so it can’t be deleted.",
+                "%(rows)s need this %(name)s, so it can’t be deleted.",
                 total,
             )
         elif self.learners == 1:
             text = ngettext(
-                "1 learner holds this %(name)s and %(rows)s needs it, so it can't be deleted.",
-                "1 learner holds this %(name)s and %(rows)s need it, so it can't be deleted.",
+                "1 learner holds this %(name)s and %(rows)s needs it, so it can’t be deleted.",
+                "1 learner holds this %(name)s and %(rows)s need it, so it can’t be deleted.",
                 total,
             )
         else:
             text = ngettext(
-                "%(learners)s learners hold this %(name)s and %(rows)s needs it, so it can't "
+                "%(learners)s learners hold this %(name)s and %(rows)s needs it, so it can’t "
                 "be deleted.",
-                "%(learners)s learners hold this %(name)s and %(rows)s need it, so it can't "
+                "%(learners)s learners hold this %(name)s and %(rows)s need it, so it can’t "
                 "be deleted.",
                 total,
             )

@@ -43,7 +43,10 @@ class Submission(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title}, version {self.version}"
+        return gettext("%(title)s, version %(number)s") % {
+            "title": self.title,
+            "number": self.version,
+        }
 
     @property
     def stage(self) -> int | None:

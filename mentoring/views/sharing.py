@@ -21,7 +21,7 @@ WRONG_CODE = _(
     "codes change, and cohorts close."
 )
 TOO_MANY = _(
-    "That were ten codes within an hour, and none was right. Wait an hour, then try again."
+    "You entered ten codes within an hour, and none was right. Wait an hour, then try again."
 )
 
 

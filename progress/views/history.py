@@ -187,7 +187,7 @@ def _say(request: PersonRequest, back: PutBack, said: str) -> None:
     elif not back.left:
         messages.info(request, _("This is undone already."))
     if back.left:
-        titles = ", ".join(f"“{title}”" for title in back.left[:TITLES_SAID])
+        titles = ", ".join(_("“%(title)s”") % {"title": name} for name in back.left[:TITLES_SAID])
         more = len(back.left) - TITLES_SAID
         if more > 0:
             said = _("Changed since, so left as they are: %(steps)s and %(more)d more.")

@@ -95,7 +95,7 @@ def test_a_platform_with_courses_is_not_deleted(admin_client: Client) -> None:
 
     page = admin_client.get(reverse("admin:courses_platform_delete", args=[platform.pk]))
 
-    assert "1 course needs this platform, so it can&#x27;t be deleted." in page.content.decode()
+    assert "1 course needs this platform, so it can’t be deleted." in page.content.decode()
 
 
 @pytest.mark.parametrize(("fewest", "most", "words"), [(2, 2, "2"), (6, 10, "6–10")])

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
@@ -99,6 +99,20 @@ def test_newest_first_with_what_is_new_in_words(learner_client: Client, learner:
     assert [(link.text, link.attributes["href"]) for link in links] == [
         ("An old one <b>", "/reviews/?page=1#message-3")
     ]
+
+
+def test_notices_of_an_account_without_a_language_say_that_they_are_english(
+    learner_client: Client, learner: User
+) -> None:
+    """They are kept in the site's own language; the page follows the browser."""
+    told(learner)
+    german = {"accept-language": "de"}
+    said = ' lang="en">Hannah published a review<'
+    with translation.override("en-gb"):
+        assert said in learner_client.get(LIST, headers=german).content.decode()
+        assert said not in learner_client.get(LIST).content.decode()
+        User.objects.filter(pk=learner.pk).update(language="de")
+        assert said not in learner_client.get(LIST, headers=german).content.decode()
 
 
 def test_looking_reads_nothing(learner_client: Client, learner: User) -> None:

@@ -28,9 +28,9 @@ def suggested(*reasons: str) -> Suggested:
         # A single step keeps its reasons beside it.
         ([("Stage 1 is open",)], (), [("Stage 1 is open",)]),
         (
-            [("Stage 1 is open",), ("Stage 1 is open", "Closes Git")],
+            [("Stage 1 is open",), ("Stage 1 is open", "Teaches Git")],
             ("Stage 1 is open",),
-            [(), ("Closes Git",)],
+            [(), ("Teaches Git",)],
         ),
         (
             [("Stage 1 is open",), ("Stage 2 is open",)],

@@ -64,15 +64,15 @@ def test_role_fit_orders_within_a_stage_and_the_roadmap_the_rest() -> None:
         (Candidate(1, OPEN), ("Stage 5 is open",)),
         (
             Candidate(1, OPEN, is_begun=True, closes=("Docker",)),
-            ("You have begun it", "Stage 5 is open", "Closes Docker for MLOps Engineer"),
+            ("You have begun it", "Stage 5 is open", "Teaches Docker for MLOps Engineer"),
         ),
         (
             Candidate(1, OPEN, closes=("Docker", "AWS")),
-            ("Stage 5 is open", "Closes Docker and AWS for MLOps Engineer"),
+            ("Stage 5 is open", "Teaches Docker and AWS for MLOps Engineer"),
         ),
         (
             Candidate(1, OPEN, closes=("Docker", "AWS", "SQL", "Git")),
-            ("Stage 5 is open", "Closes Docker, AWS and 2 more for MLOps Engineer"),
+            ("Stage 5 is open", "Teaches Docker, AWS and 2 more for MLOps Engineer"),
         ),
     ],
 )

@@ -223,9 +223,9 @@ def test_page_says_points_gap_and_best_steps(learner_client: Client, plan: Plan)
     assert page.one("h1").text == "You have 1 of 5 points for MLOps Engineer, 20%."
     assert page.facts()[-1] == (
         "Gap",
-        "4 points 8 h of steps close what your plan teaches, 0.8 weeks at 10 h",
+        "4 points 8 h of steps close the part that your plan teaches, 0.8 weeks at 10 h",
     )
-    assert "Closes 2 of 4 points in 8 h: PYTHON" in page.text
+    assert "Closes 2 of 4 missing points in 8 h: PYTHON" in page.text
     assert "No open step of your plan teaches it" in page.text
 
 
@@ -430,10 +430,10 @@ def test_suggestions_come_with_reasons(plan: Plan) -> None:
     past = "Stage 1 was planned until 16 June"
     assert [(item.row.step, item.reasons) for item in found] == [
         (begun, ("You have begun it", past)),
-        (quick, (past, "Closes PYTHON for MLOps Engineer")),
-        (first, (past, "Closes SQL for MLOps Engineer")),
+        (quick, (past, "Teaches PYTHON for MLOps Engineer")),
+        (first, (past, "Teaches SQL for MLOps Engineer")),
         (plain, (past,)),
-        (far, ("Stage 2 opens on 16 March 2027", "Closes AWS for MLOps Engineer")),
+        (far, ("Stage 2 opens on 16 March 2027", "Teaches AWS for MLOps Engineer")),
     ]
     assert suggestions_of(book.standing, book.target, 2) == found[:2]
 
@@ -443,7 +443,7 @@ def test_suggestions_of_an_open_choice_say_if(plan: Plan) -> None:
     StepOptionFactory(step=step, slug="aws")
     book = book_of(plan)
     (found,) = suggestions_of(book.standing, book.target, 9)
-    assert found.reasons[-1] == "Closes AWS (if you choose it) for MLOps Engineer"
+    assert found.reasons[-1] == "Teaches AWS (if you choose it) for MLOps Engineer"
 
 
 def test_suggestions_without_a_target_are_in_the_roadmaps_order(plan: Plan) -> None:

@@ -319,7 +319,7 @@ def test_a_step_that_learners_hold_is_not_deleted_but_can_be_retired(admin_clien
     for response in (asked, tried):
         assert response.status_code == 200
         assert (
-            "3 learners hold this step, so it can't be deleted. "
+            "3 learners hold this step, so it can’t be deleted. "
             "Retire it instead: it leaves their plans and stays in their history."
         ) in text(response)
         assert first.email not in response.content.decode()
@@ -345,7 +345,7 @@ def test_one_learner_is_said_in_the_singular(admin_client: Client) -> None:
 
     page = admin_client.get(url("step", "delete", step.pk))
 
-    assert "1 learner holds this step, so it can't be deleted." in text(page)
+    assert "1 learner holds this step, so it can’t be deleted." in text(page)
 
 
 def test_a_free_step_is_deleted(admin_client: Client) -> None:
@@ -435,7 +435,7 @@ def test_a_stage_says_who_needs_it(admin_client: Client) -> None:
 
     assert (
         "1 learner holds this stage and 1 specialisation and 2 steps need it, "
-        "so it can't be deleted. Retire it instead"
+        "so it can’t be deleted. Retire it instead"
     ) in text(page)
 
 
@@ -445,7 +445,7 @@ def test_a_specialisation_that_a_plan_has_is_kept(admin_client: Client) -> None:
 
     page = admin_client.get(url("specialisation", "delete", specialisation.pk))
 
-    assert "1 learner holds this specialisation, so it can't be deleted." in text(page)
+    assert "1 learner holds this specialisation, so it can’t be deleted." in text(page)
 
 
 @pytest.mark.parametrize("field", ["state", "from_option", "to_option"])
@@ -463,7 +463,7 @@ def test_an_option_that_learners_chose_is_kept(admin_client: Client, field: str)
     )
 
     assert response.status_code == 200
-    assert "PyTorch: 1 learner holds this step option, so it can't be deleted." in text(response)
+    assert "PyTorch: 1 learner holds this step option, so it can’t be deleted." in text(response)
     assert StepOption.objects.get() == option
 
 

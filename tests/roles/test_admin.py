@@ -171,7 +171,7 @@ def test_a_role_that_learners_aim_for_is_not_deleted(admin_client: Client) -> No
 
     response = admin_client.post(address, {"post": "yes"})
 
-    assert "1 learner holds this role, so it can&#x27;t be deleted." in response.content.decode()
+    assert "1 learner holds this role, so it can’t be deleted." in response.content.decode()
     assert Role.objects.exists()
 
 

@@ -3,6 +3,7 @@
 import pytest
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
+from django.utils import translation
 from django.views.defaults import server_error
 
 from accounts.models import User
@@ -79,3 +80,10 @@ def test_about_tells_facts_from_judgement_and_names_the_cookies(client: Client) 
     cookies = ("sessionid", "csrftoken", "messages", "appearance", "language")
     assert all(cookie in privacy for cookie in cookies)
     assert canonical(response) == "http://testserver/about/"
+
+
+def test_broken_page_speaks_the_language_of_the_reader(rf: RequestFactory) -> None:
+    with translation.override("de"):
+        page = server_error(rf.get("/")).content.decode()
+    assert '<html lang="de">' in page
+    assert read(page).one("h1").text == "Bei uns ging etwas kaputt."

@@ -58,9 +58,9 @@ def test_what_a_role_asks_for_is_not_deleted(admin_client: Client) -> None:
         reverse("admin:skills_skill_delete", args=[skill.pk]), {"post": "yes"}
     )
 
-    said = response.content.decode().replace("&#x27;", "'")
+    said = response.content.decode()
     assert (
-        "2 role skills need this skill, so it can't be deleted. Retire it instead: "
+        "2 role skills need this skill, so it can’t be deleted. Retire it instead: "
         "no page offers it any more, and who has it keeps it."
     ) in said
     assert Skill.objects.get() == skill
@@ -71,9 +71,7 @@ def test_an_area_with_skills_is_not_deleted(admin_client: Client) -> None:
 
     response = admin_client.get(reverse("admin:skills_skillarea_delete", args=[area.pk]))
 
-    assert "1 skill needs this skill area, so it can&#x27;t be deleted." in (
-        response.content.decode()
-    )
+    assert "1 skill needs this skill area, so it can’t be deleted." in (response.content.decode())
     assert SkillArea.objects.exists()
 
 
