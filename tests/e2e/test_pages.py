@@ -140,7 +140,7 @@ def test_guard_sees_a_violation(page: Page, problems: list[str]) -> None:
     """The other tests would pass if the guard were blind."""
     page.goto("/about/")
     page.evaluate("document.body.setAttribute('style', 'color: red')")
-    page.evaluate("document.head.append(document.createElement('style'))")
-    page.wait_for_timeout(100)
+    with page.expect_console_message(lambda line: "policy: style-src" in line.text):
+        page.evaluate("document.head.append(document.createElement('style'))")
     assert any("style-src" in problem for problem in problems)
     problems.clear()
