@@ -37,7 +37,7 @@ test: development
 	@$(PY) -m pytest -n 2 -rs $(ARGS)
 
 e2e: development
-	@$(PY) -m pytest -m e2e -rs $(ARGS)
+	@$(PY) -m pytest tests/e2e -m e2e -rs $(ARGS)
 
 lint: development
 	@$(PY) -m ruff check .

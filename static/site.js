@@ -125,11 +125,20 @@ document.body.addEventListener("htmx:responseError", (event) => {
 
 // After a swap the focus stays on the step that was changed, or on the list it left; elsewhere on
 // the heading of the part that came instead, where it has one to take it.
-document.body.addEventListener("htmx:beforeSwap", (event) => {
-  const step = event.detail.requestConfig.elt.closest("li.step");
+document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const step = detail.requestConfig.elt.closest("li.step");
   if (step) document.body.dataset.changed = step.id;
+  // A hint leaves nothing in its place: what stood after it takes the focus.
+  const next = detail.shouldSwap && detail.target.matches(".hint") && detail.target.nextElementSibling;
+  if (next) {
+    next.tabIndex = -1;
+    next.focus({ preventScroll: true });
+  }
 });
 document.body.addEventListener("htmx:afterSettle", (event) => {
+  // A line that comes together with its results is not heard. Where one always stands, it is.
+  const found = event.target.querySelector(".result-line > span");
+  if (found) document.querySelector("#announcement").textContent = found.textContent.replace(/\s+/g, " ").trim();
   const changed = document.body.dataset.changed;
   delete document.body.dataset.changed;
   // htmx has kept the focus where the same element is there again.

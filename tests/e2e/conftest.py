@@ -17,10 +17,17 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
+from progress.models import StepEvent
 from tests.e2e import chromium, world
+from tests.factories import PlanFactory
 
 # Playwright runs an event loop in the test's thread, which Django would take for async code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+WITHOUT_SCRIPTS = pytest.mark.browser_context_args(java_script_enabled=False)
+BOTH_WAYS = pytest.mark.parametrize(
+    "scripts", ["with scripts", pytest.param("without scripts", marks=WITHOUT_SCRIPTS)]
+)
 
 # Chromium reports violations on its console too, but not those of a page it has left already.
 REPORT_VIOLATIONS = """
@@ -129,6 +136,21 @@ def places(roadmap_content: None, settings: Settings, kept_files: Path) -> world
     """The demo people, with something on every page, and where it is."""
     found: world.Places = _once("places", lambda: world.make(settings), settings, kept_files)
     return found
+
+
+@pytest.fixture
+def learner(roadmap_content: None, page: Page, base_url: str) -> User:
+    """Somebody with a plan, signed in."""
+    user: User = PlanFactory().user
+    sign_in(page, base_url, user)
+    return user
+
+
+def changes(user: User) -> list[str]:
+    """What became of steps, one after another."""
+    return list(
+        StepEvent.objects.filter(user=user).order_by("pk").values_list("to_status", flat=True)
+    )
 
 
 def wait_until(page: Page, script: str) -> None:

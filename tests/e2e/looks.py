@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any, Literal
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 Theme = Literal["light", "dark"]
 HEIGHTS = {1280: 900, 390: 844}
@@ -24,23 +24,27 @@ LOOKS: tuple[Look, ...] = (
 BOTH_ENDS = tuple(look for look in LOOKS if not look[2])
 OF_ONE_MAKE = re.compile("^/admin/.+/(add|history|delete)/")
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
-# Without copies of the style sheets: the policy forbids those, and no rule here asks for them.
-# The size of targets is of WCAG 2.2, whose rules axe leaves out unless asked.
-RUN = """options => axe.run(document, {
-  resultTypes: ["violations"], preload: false,
-  rules: {"target-size": {enabled: true}, "label-content-name-mismatch": {enabled: true}},
-  ...options,
-}).then(found =>
-  found.violations.map(rule => [rule.id, rule.nodes.map(node => node.target.join(" "))]))"""
-# In another theme colours change, some of them over a moment.
-AT_REST = """async () => {
+# Waits for colours, some of which change over a moment in another theme. Without copies of the
+# style sheets: the policy forbids those, and no rule here asks for them. The size of targets is of
+# WCAG 2.2, whose rules axe leaves out unless asked.
+RUN = """async options => {
+  if (!("axe" in window)) return null;
   for (let round = 0; round < 50; round += 1) {
     const moving = document.getAnimations().filter(it => it.playState === "running");
-    if (moving.length === 0) return;
+    if (moving.length === 0) break;
     await Promise.allSettled(moving.map(it => it.finished));
   }
+  const found = await axe.run(document, {
+    resultTypes: ["violations"], preload: false,
+    rules: {"target-size": {enabled: true}, "label-content-name-mismatch": {enabled: true}},
+    ...options,
+  });
+  return found.violations.map(rule =>
+    [rule.id, rule.nodes.map(node => node.target.join(" "))]);
 }"""
-TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# In the next frame: before it, style sheets may still answer for the width that was.
+TOO_WIDE = """() => new Promise(done => requestAnimationFrame(() =>
+  done(document.documentElement.scrollWidth - document.documentElement.clientWidth)))"""
 
 
 def too_wide(page: Page) -> int:
@@ -50,12 +54,11 @@ def too_wide(page: Page) -> int:
 
 def violations(page: Page, options: dict[str, Any] | None = None) -> list[str]:
     """What axe finds, of whatever weight, with the first places."""
-    if not page.evaluate("'axe' in window"):
+    found = page.evaluate(RUN, options or {})
+    if found is None:
         page.evaluate(AXE_SCRIPT)
-    return [
-        f"{rule} at {', '.join(places[:3])} ({len(places)})"
-        for rule, places in page.evaluate(RUN, options or {})
-    ]
+        found = page.evaluate(RUN, options or {})
+    return [f"{rule} at {', '.join(places[:3])} ({len(places)})" for rule, places in found]
 
 
 def complaints(page: Page, paths: Iterable[str], *, statuses: frozenset[int]) -> list[str]:
@@ -92,6 +95,8 @@ def complaints_here(page: Page, path: str, looks: tuple[Look, ...] = LOOKS) -> l
 
 
 def look(page: Page, theme: Theme, width: int) -> None:
+    """Every call of the browser takes its time, so none asks for what is there."""
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-    page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
-    page.evaluate(AT_REST)
+    size: ViewportSize = {"width": width, "height": HEIGHTS[width]}
+    if page.viewport_size != size:
+        page.set_viewport_size(size)

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from roadmap.models import Stage, Step
 from tests.e2e.conftest import sign_in
+from tests.e2e.looks import too_wide
 from tests.factories import StepFactory, UserFactory
 
 pytestmark = pytest.mark.usefixtures("roadmap_content")
@@ -24,10 +25,6 @@ def admin_page(page: Page, base_url: str) -> Page:
     sign_in(page, base_url, UserFactory(is_staff=True, is_superuser=True))
     page.set_viewport_size({"width": 1280, "height": 900})
     return page
-
-
-def too_wide(page: Page) -> int:
-    return int(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
 
 
 def test_attention_filters_and_order(admin_page: Page) -> None:

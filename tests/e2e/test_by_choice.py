@@ -114,8 +114,8 @@ def larger_text(page: Page) -> list[str]:
 
 def right_to_left(page: Page) -> list[str]:
     found = []
-    for width in HEIGHTS:
-        widths(page, width)
+    for width, height in HEIGHTS.items():
+        page.set_viewport_size({"width": width, "height": height})
         before = words_of_drawings(page)
         page.evaluate("document.documentElement.dir = 'rtl'")
         found += widths(page, width)
@@ -230,10 +230,11 @@ def test_own_colours_leave_every_state_to_be_seen(
 ) -> None:
     sign_in(page, base_url, person(demo.LEARNER.email))
     found = []
+    page.emulate_media(forced_colors="active", reduced_motion="reduce")
     for name, parts in DRAWN.items():
+        page.goto(LEARNER[name])
         for theme in THEMES:
-            page.emulate_media(forced_colors="active", color_scheme=theme)
-            page.goto(LEARNER[name])
+            page.emulate_media(color_scheme=theme)
             found += [page.evaluate(STANDS_OUT, part) for part in parts]
     assert [line for line in found if line] == []
     # A tick is a shape on its disc; the disc is no mark by itself.
@@ -266,11 +267,12 @@ def pages_of(pdf: bytes) -> int:
 def test_printed_page_is_words_on_one_sheet(page: Page, base_url: str, places: Places) -> None:
     sign_in(page, base_url, person(demo.LEARNER.email))
     page.set_viewport_size({"width": PAPER["width"], "height": PAPER["height"]})
+    page.emulate_media(media="print", reduced_motion="reduce")
     for path, says in ((VISITOR["portfolio"], "Repository"), (LEARNER["plan"], "Foundations")):
+        page.goto(path)
+        expect(page.locator("main")).to_contain_text(says)
         for theme in THEMES:
-            page.emulate_media(media="print", color_scheme=theme)
-            page.goto(path)
-            expect(page.locator("main")).to_contain_text(says)
+            page.emulate_media(color_scheme=theme)
             check_sheet(page)
 
 

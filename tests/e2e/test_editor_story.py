@@ -12,7 +12,7 @@ from progress.models import StepState
 from roadmap.models import Publication, Stage, Step
 from roadmap.publishing import publish
 from skills.models import Skill
-from tests.e2e.conftest import sign_in
+from tests.e2e.conftest import BOTH_WAYS, sign_in
 from tests.factories import PlanFactory, StepStateFactory, UserFactory
 
 pytestmark = pytest.mark.usefixtures("roadmap_content")
@@ -29,20 +29,10 @@ def learner(roadmap_content: None) -> User:
     return user
 
 
-@pytest.mark.parametrize(
-    "scripts",
-    [
-        pytest.param(True, id="with scripts"),
-        pytest.param(
-            False,
-            id="without",
-            marks=pytest.mark.browser_context_args(java_script_enabled=False),
-        ),
-    ],
-)
-def test_an_editors_day(page: Page, base_url: str, learner: User, scripts: bool) -> None:
+@BOTH_WAYS
+def test_an_editors_day(page: Page, base_url: str, learner: User, scripts: str) -> None:
     sign_in(page, base_url, UserFactory(is_staff=True, is_superuser=True))
-    step = write_a_step(page, scripts)
+    step = write_a_step(page, scripts == "with scripts")
     publish_it(page, step)
     slip_and_mend(page, step)
     reorder(page, step)

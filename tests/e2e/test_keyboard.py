@@ -48,6 +48,12 @@ def test_learner_without_a_mouse(page: Page, learner: User) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#main")).to_be_focused()
 
+    # A hint that is sent away leaves the focus with what stood after it.
+    go(page.get_by_role("button", name=re.compile("^Got it")))
+    expect(page.locator(".hint")).to_have_count(0)
+    expect(page.locator("section:focus-within")).to_be_focused()
+    check_stop(page)
+
     # Ticks on the dashboard, where the list is drawn anew, and on a stage's page.
     go(page.locator("#tick-python-syntax"), "Space")
     expect(page.locator("#announcement")).not_to_be_empty()

@@ -7,34 +7,15 @@ from django.core.mail import EmailMessage
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from progress.models import StepEvent, StepState
-from tests.e2e.conftest import sign_in
-from tests.factories import PlanFactory, UserFactory
+from progress.models import StepState
+from tests.e2e.conftest import BOTH_WAYS, changes
 
 pytestmark = pytest.mark.usefixtures("roadmap_content")
 
-WITHOUT_SCRIPTS = pytest.mark.browser_context_args(java_script_enabled=False)
 FIRST, SECOND = "#step-python-syntax", "#step-git-commits-and-branches"
 
 
-@pytest.fixture
-def learner(transactional_db: None, page: Page, base_url: str) -> User:
-    """Somebody with a plan, signed in."""
-    user = UserFactory()
-    PlanFactory(user=user)
-    sign_in(page, base_url, user)
-    return user
-
-
-def changes(user: User) -> list[str]:
-    return list(
-        StepEvent.objects.filter(user=user).order_by("pk").values_list("to_status", flat=True)
-    )
-
-
-@pytest.mark.parametrize(
-    "scripts", ["with scripts", pytest.param("without scripts", marks=WITHOUT_SCRIPTS)]
-)
+@BOTH_WAYS
 def test_visitor_becomes_a_learner(
     page: Page, mailoutbox: list[EmailMessage], scripts: str
 ) -> None:

@@ -10,7 +10,7 @@ from accounts.models import User
 from mentoring.models import Draft, Message, Review, ReviewRequest
 from progress.models import Project, Verification
 from roadmap.models import Step
-from tests.e2e.conftest import sign_in
+from tests.e2e.conftest import BOTH_WAYS, sign_in
 from tests.factories import (
     CohortFactory,
     CohortMemberFactory,
@@ -23,10 +23,6 @@ from tests.factories import (
 
 pytestmark = pytest.mark.usefixtures("roadmap_content")
 
-WITHOUT_SCRIPTS = pytest.mark.browser_context_args(java_script_enabled=False)
-BOTH_WAYS = pytest.mark.parametrize(
-    "scripts", ["with scripts", pytest.param("without scripts", marks=WITHOUT_SCRIPTS)]
-)
 SCORES = {
     "problem": "3",
     "modelling": "2",

@@ -7,11 +7,10 @@ from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
 from portfolio.models import Portfolio
-from tests.e2e.conftest import sign_in
+from tests.e2e.conftest import WITHOUT_SCRIPTS, sign_in
 from tests.factories import PortfolioFactory, ProjectFactory, ShownProjectFactory, UserFactory
 from tests.portfolio.people import own_link
 
-WITHOUT_SCRIPTS = pytest.mark.browser_context_args(java_script_enabled=False)
 SAVE_FIRST = re.compile("^Save first")
 
 

@@ -134,3 +134,13 @@ def test_changes_are_said_and_the_focus_stays(page: Page, base_url: str, places:
     page.keyboard.press("Enter")
     expect(page.locator("#what-if-answer")).to_contain_text("6")
     expect(page.locator(":focus")).to_have_count(1)
+
+    # Results come anew as a whole, their line with them: it is said where one always stands.
+    page.goto("/courses/")
+    platform = page.get_by_label("Platform")
+    platform.focus()
+    platform.select_option(index=1)
+    expect(page.locator("#announcement")).to_have_text(
+        re.compile(r"^\d+ courses?, in roadmap order$")
+    )
+    expect(platform).to_be_focused()

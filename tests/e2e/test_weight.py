@@ -1,33 +1,31 @@
 """What a first visit weighs, on the files and headers of a production site."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.db import connection, connections
+from django.test import override_settings
 from django.test.testcases import LiveServerThread
-from django.utils import timezone
 from playwright.sync_api import Page
-from pytest_django import Settings
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
-from accounts.models import User
-from mentoring import demo
 from progress.demo import LEARNER
 from tests.e2e.conftest import sign_in
+from tests.e2e.world import Places, person
 
 KB = 1024
 # Of Bootstrap, htmx and the admin what no page of ours uses; compressing it takes half a minute.
 UNUSED = ("*.rtl.*", "bootstrap-*", "bootstrap.css*", "htmax*", "htmx-4*", "ext", "admin", "js")
-# Until the page has been quiet for a while, so that what comes late and moves the rest counts.
+# Of what is drawn by then, two frames included that the last file may have changed.
 SHIFT = """() => new Promise((done) => {
   let sum = 0;
   new PerformanceObserver((list) => { for (const shift of list.getEntries()) sum += shift.value; })
     .observe({ type: "layout-shift", buffered: true });
-  setTimeout(() => done(sum), 500);
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(sum), 50)));
 })"""
 
 
@@ -36,32 +34,33 @@ def as_it_is(handler: WSGIHandler) -> WSGIHandler:
     return handler
 
 
-@pytest.fixture
-def production(
-    roadmap_content: None, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[str]:
-    """The address of a server that sends static files as production does: hashed, compressed."""
-    settings.DEBUG = True
-    demo.create_people(today=timezone.localdate())
-    User.objects.update(is_demo=False)
-    settings.DEBUG = False
-    settings.STATIC_ROOT = tmp_path
-    settings.STORAGES = settings.STORAGES | {
+@pytest.fixture(scope="session")
+def collected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The settings of static files as production sends them, and the files: hashed, compressed."""
+    storages = settings.STORAGES | {
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
     }
-    settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = False
-    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=list(UNUSED))
+    found = {"STATIC_ROOT": tmp_path_factory.mktemp("static"), "STORAGES": storages}
+    with override_settings(**found):
+        call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=list(UNUSED))
+    return found
+
+
+@pytest.fixture
+def production(places: Places, collected: dict[str, Any]) -> Iterator[str]:
+    """The address of a server that sends static files as production does."""
     # A database in memory is seen through one connection only.
     shared = {"default": connections["default"]} if connection.vendor == "sqlite" else {}
-    connection.inc_thread_sharing()
     server = LiveServerThread("127.0.0.1", as_it_is, connections_override=shared)  # type: ignore[arg-type]
     server.daemon = True
-    server.start()
-    server.is_ready.wait()
-    assert server.error is None
-    yield f"http://127.0.0.1:{server.port}"
-    server.terminate()
-    connection.dec_thread_sharing()
+    with override_settings(**collected, WHITENOISE_USE_FINDERS=False, WHITENOISE_AUTOREFRESH=False):
+        connection.inc_thread_sharing()
+        server.start()
+        server.is_ready.wait()
+        assert server.error is None
+        yield f"http://127.0.0.1:{server.port}"
+        server.terminate()
+        connection.dec_thread_sharing()
 
 
 class Wire:
@@ -105,15 +104,15 @@ VISITS = {
 }
 
 
-@pytest.mark.parametrize("person", VISITS)
+@pytest.mark.parametrize("who", VISITS)
 def test_first_visit_is_light_and_the_next_page_lighter(
-    new_context: CreateContextCallback, production: str, person: str
+    new_context: CreateContextCallback, production: str, who: str
 ) -> None:
-    first, limit, later = VISITS[person]
+    first, limit, later = VISITS[who]
     for width in (1280, 390):
         page = new_context(viewport={"width": width, "height": 844}).new_page()
-        if person == "learner":
-            sign_in(page, production, User.objects.get(email=LEARNER.email))
+        if who == "learner":
+            sign_in(page, production, person(LEARNER.email))
         wire = Wire(page)
         assert open_page(page, wire, production + first) < limit * KB
         for path in later:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from mentoring.models import Cohort
 from progress.models import Evidence, Pause, StudySession
-from tests.e2e.conftest import sign_in
+from tests.e2e.conftest import WITHOUT_SCRIPTS, sign_in
 from tests.factories import (
     CohortFactory,
     PlanFactory,
@@ -18,10 +18,7 @@ from tests.factories import (
     UserFactory,
 )
 
-pytestmark = [
-    pytest.mark.usefixtures("roadmap_content"),
-    pytest.mark.browser_context_args(java_script_enabled=False),
-]
+pytestmark = [pytest.mark.usefixtures("roadmap_content"), WITHOUT_SCRIPTS]
 
 
 @pytest.fixture
