@@ -42,9 +42,15 @@ RUN = """async options => {
   return found.violations.map(rule =>
     [rule.id, rule.nodes.map(node => node.target.join(" "))]);
 }"""
-# In the next frame: before it, style sheets may still answer for the width that was.
-TOO_WIDE = """() => new Promise(done => requestAnimationFrame(() =>
-  done(document.documentElement.scrollWidth - document.documentElement.clientWidth)))"""
+# For some frames style sheets may still answer for the width that was.
+TOO_WIDE = """async () => {
+  const root = document.documentElement;
+  for (let frame = 0; frame < 60; frame += 1) {
+    await new Promise(requestAnimationFrame);
+    if (root.scrollWidth <= root.clientWidth) break;
+  }
+  return root.scrollWidth - root.clientWidth;
+}"""
 
 
 def too_wide(page: Page) -> int:
