@@ -4,6 +4,9 @@ import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.email_verification_by_code import (
+    EMAIL_VERIFICATION_CODE_SESSION_KEY,
+)
 from allauth.core import context as current
 from django.contrib import messages
 from django.core.mail import EmailMessage
@@ -64,6 +67,11 @@ class AccountAdapter(DefaultAccountAdapter):
         if user is not None and user.is_refused_demo:
             raise self.validation_error("demo_refused")
         return user
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Ends the wait for a code to another address that was signed up before."""
+        super().login(request, user)
+        request.session.pop(EMAIL_VERIFICATION_CODE_SESSION_KEY, None)
 
     def render_mail(
         self,
