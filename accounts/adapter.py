@@ -114,9 +114,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("account_login")
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Without `next`. Mentors begin at their desk: many have no plan for a dashboard."""
-        if request.user.is_authenticated and request.user.is_mentor:
+        """Without `next`. Mentors begin at their desk, staff in the admin unless they learn too."""
+        user = request.user
+        if user.is_authenticated and user.is_mentor:
             return reverse("mentoring:desk")
+        if user.is_authenticated and user.is_staff and not user.has_plan:
+            return reverse("admin:index")
         return str(super().get_login_redirect_url(request))
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
