@@ -4,6 +4,9 @@ import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.email_verification_by_code import (
+    EMAIL_VERIFICATION_CODE_SESSION_KEY,
+)
 from allauth.core import context as current
 from django.contrib import messages
 from django.core.mail import EmailMessage
@@ -65,6 +68,11 @@ class AccountAdapter(DefaultAccountAdapter):
             raise self.validation_error("demo_refused")
         return user
 
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Ends the wait for a code to another address that was signed up before."""
+        super().login(request, user)
+        request.session.pop(EMAIL_VERIFICATION_CODE_SESSION_KEY, None)
+
     def render_mail(
         self,
         template_prefix: str,
@@ -106,9 +114,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("account_login")
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Without `next`. Mentors begin at their desk: many have no plan for a dashboard."""
-        if request.user.is_authenticated and request.user.is_mentor:
+        """Without `next`. Mentors begin at their desk, staff in the admin unless they learn too."""
+        user = request.user
+        if user.is_authenticated and user.is_mentor:
             return reverse("mentoring:desk")
+        if user.is_authenticated and user.is_staff and not user.has_plan:
+            return reverse("admin:index")
         return str(super().get_login_redirect_url(request))
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:

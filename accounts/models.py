@@ -133,6 +133,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.groups.filter(name=MENTORS).exists()
 
     @property
+    def has_plan(self) -> bool:
+        """Whether a dashboard has something to show them, be it a plan put away. One query.
+
+        The plans are those of `progress`, further up: known here by the name of the relation.
+        """
+        return self.plans.exists()
+
+    @property
     def is_refused_demo(self) -> bool:
         """Their passwords are printed for everybody to read.
 

@@ -1,8 +1,13 @@
-"""A person's own settings, and the two pages that wait for a code."""
+"""Signing in, a person's own settings, and the two pages that wait for a code."""
 
 from typing import Any
 
-from allauth.account.views import ConfirmEmailVerificationCodeView, ConfirmPasswordResetCodeView
+from allauth.account.stages import LoginStage
+from allauth.account.views import (
+    ConfirmEmailVerificationCodeView,
+    ConfirmPasswordResetCodeView,
+    LoginView,
+)
 from allauth.core import ratelimit
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.contrib import messages
@@ -90,6 +95,19 @@ def _delete_page(
         "is_last": is_last,
     }
     return render(request, "accounts/delete.html", context, status=status)
+
+
+class SignInView(LoginView):
+    """The form stays within reach while a code is waited for, and leads to the page for it.
+
+    Who signs up with an address that has an account waits for a code that never comes, and is
+    not told so: they must be able to sign in instead.
+    """
+
+    def _redirect_to_pending_stage(self, request: HttpRequest, stage: LoginStage) -> None:
+        # The switch for the redirect, ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS, would also show
+        # the form to people who are signed in.
+        self.extra_context = {"code_url": reverse(stage.urlname)} if stage.urlname else {}
 
 
 @method_decorator([never_cache, login_not_required], name="dispatch")

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from mentoring.attention import Attention
 from mentoring.rubric import ALL_TOGETHER, WORDS, Gap, Move
-from mentoring.waiting import Quantile
+from mentoring.waiting import Quantile, Waiting
 
 _HOUR = datetime.timedelta(hours=1)
 _DAY = datetime.timedelta(days=1)
@@ -88,6 +88,33 @@ def wait_in_words(wait: Quantile | None) -> str:
     if wait.length < _HOUR:
         return _("longer than the few minutes so far")
     return _("longer than %(length)s so far") % {"length": about(wait.length)}
+
+
+def waits_in_words(waiting: Waiting) -> str:
+    """Within what half of the requests and 80% of them are answered, as a sentence."""
+    half, most = waiting.median, waiting.most
+    if half is None or most is None:
+        return ""
+    lengths = {"half": _within(half), "most": _within(most)}
+    if not half.is_reached:
+        said = _("Within %(half)s, fewer than half of the requests are answered so far.")
+    elif not most.is_reached:
+        said = _(
+            "Half of the requests are answered within %(half)s; within %(most)s, fewer than 80%% "
+            "of them are so far."
+        )
+    elif lengths["half"] == lengths["most"]:
+        said = _("Half of the requests are answered within %(half)s, and so are 80%% of them.")
+    else:
+        said = _("Half of the requests are answered within %(half)s; 80%% of them within %(most)s.")
+    return said % lengths
+
+
+def _within(wait: Quantile) -> str:
+    """“about 3 days”, as what follows on “within”."""
+    if wait.is_reached:
+        return about(wait.length) if round(wait.length / _HOUR) else _("an hour")
+    return _("a few minutes") if wait.length < _HOUR else about(wait.length)
 
 
 def exactly(length: datetime.timedelta) -> str:

@@ -129,6 +129,8 @@ class Touched:
     outcomes: tuple[Outcome, ...]
     # Current plans that count it.
     plans: int
+    # Of a step: a stage has nobody who ticks it.
+    is_step: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,7 @@ def preview_of_edit(before: Snapshot, after: Snapshot) -> EditPreview | None:
             said=_said(difference),
             outcomes=_edit_outcomes(difference, holders.get(steps.get(difference.slug, 0))),
             plans=_count(plans, concerned, fields),
+            is_step=difference.what is not Differs.WINDOW,
         )
         for difference, concerned in found.items()
     ]

@@ -13,6 +13,7 @@ from django.contrib.messages import get_messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from progress.change_preview import EditPreview, preview_of_edit
@@ -78,8 +79,17 @@ class ImpactAdmin(CountedAdmin):
                 if name != "csrfmiddlewaretoken"
             ],
             "seen": SEEN,
+            "back": self._edited_at(request),
         }
         return TemplateResponse(request, "admin/impact.html", context)
+
+    def _edited_at(self, request: HttpRequest) -> str:
+        """The form or the list as it is saved; the form, where a button of its row was pressed."""
+        match = request.resolver_match
+        form = f"{self.opts.app_label}_{self.opts.model_name}_change"
+        if match is None or match.url_name == form or "object_id" not in match.kwargs:
+            return request.get_full_path()
+        return reverse(f"admin:{form}", args=[match.kwargs["object_id"]])
 
 
 def _forget_messages(request: HttpRequest) -> None:

@@ -392,6 +392,11 @@ class Standing:
         here = self.stage_at(self.position)
         return next((item for item in self.stages if item.stage is here), None)
 
+    @property
+    def work_stage(self) -> Stage | None:
+        """The stage that the finished work has reached."""
+        return self.stage_at(self.earned_month)
+
     def stage_at(self, month: float) -> Stage | None:
         """The stage that a roadmap month lies in, the last one once all are past."""
         reached = [stage for stage in self.roadmap_stages if stage.start_month <= month]

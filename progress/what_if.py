@@ -14,6 +14,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from progress import timeline
+from progress.fields import open_field
 from progress.plan_forms import WHOLE_HOURS
 from progress.standing import Standing, reason_words
 
@@ -116,4 +117,9 @@ def what_if_context(standing: Standing, query: Mapping[str, Any] | None = None) 
     answers = query if query and "hours" in query else {"hours": own}
     form = WhatIfForm(answers, auto_id="what-if-%s")
     answer = what_if_of(standing, form.cleaned_data["hours"]) if form.is_valid() else None
-    return {"what_if_form": form, "what_if": answer, "plan": standing.plan}
+    return {
+        "what_if_form": form,
+        "what_if": answer,
+        "plan": standing.plan,
+        "field_hours": open_field(standing.plan),
+    }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -48,6 +48,8 @@ class Results:
     total: int
     near: list[Entry]
     """With nothing found: what a likely spelling finds."""
+    is_partial: bool = False
+    """The entries have some of the words: nothing has all of them."""
 
 
 def clean_query(raw: str) -> str:
@@ -70,14 +72,19 @@ def search_content(raw: str) -> Results:
     if not query:
         return Results("", [], 0, [])
     entries = list(all_entries())
-    found = matching(query, entries)
-    near = [] if found else matching(likely_spelling(query, entries), entries)[:5]
-    return Results(query, found[:MOST_SHOWN], len(found), near)
+    if found := matching(query, entries):
+        return Results(query, found[:MOST_SHOWN], len(found), [])
+    spelling = likely_spelling(query, entries)
+    near = matching(spelling, entries)[:5]
+    # All of it, spelled otherwise, is nearer than a part of it as it was typed.
+    is_all = near and len(spelling.split()) == len(_words_of(query))
+    some = [] if is_all else matching_some(query, entries)
+    return Results(query, some[:MOST_SHOWN], len(some), near, is_partial=bool(some))
 
 
 def matching(query: str, entries: Iterable[Entry]) -> list[Entry]:
     """Entries in which every word of the query begins a word, those with it in the title first."""
-    words = normalise(query).split()[:MOST_WORDS]
+    words = _words_of(query)
     if not words:
         return []
     patterns = [re.compile(beginning_of_word(word)) for word in words]
@@ -96,6 +103,28 @@ def matching(query: str, entries: Iterable[Entry]) -> list[Entry]:
     return [entry for _, _, entry in sorted(ranked, key=lambda found: found[:2])]
 
 
+def matching_some(query: str, entries: Sequence[Entry]) -> list[Entry]:
+    """Entries in which a word of the query begins a word.
+
+    The fewer entries have a word the more it says, and twice as much in a title.
+    """
+    scores = [0.0] * len(entries)
+    for word in set(_words_of(query)):
+        pattern = re.compile(beginning_of_word(word))
+        hits = [
+            2 if pattern.search(entry.words) else 1 if pattern.search(entry.body) else 0
+            for entry in entries
+        ]
+        having = sum(map(bool, hits))
+        scores = [score + hit / max(having, 1) for score, hit in zip(scores, hits, strict=True)]
+    ranked = sorted(zip(scores, entries, strict=True), key=lambda found: -found[0])
+    return [entry for score, entry in ranked if score]
+
+
+def _words_of(query: str) -> list[str]:
+    return normalise(query).split()[:MOST_WORDS]
+
+
 def beginning_of_word(word: str) -> str:
     boundary = r"(?<!\w)" if re.match(r"\w", word) else ""
     return boundary + re.escape(word)
@@ -105,8 +134,7 @@ def likely_spelling(query: str, entries: Iterable[Entry]) -> str:
     """The query's words as the titles spell them, without those that none comes near to."""
     vocabulary = sorted({word for entry in entries for word in re.findall(r"\w{3,}", entry.words)})
     close = (
-        difflib.get_close_matches(word, vocabulary, n=1, cutoff=0.75)
-        for word in normalise(query).split()[:MOST_WORDS]
+        difflib.get_close_matches(word, vocabulary, n=1, cutoff=0.75) for word in _words_of(query)
     )
     return " ".join(match[0] for match in close if match)
 

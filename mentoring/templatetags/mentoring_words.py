@@ -5,4 +5,4 @@ from django import template
 from mentoring import wording
 
 register = template.Library()
-register.filter("wait_in_words", wording.wait_in_words)
+register.filter("waits_in_words", wording.waits_in_words)

@@ -1,5 +1,7 @@
 """Signing in and out."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group
 from django.core import mail
@@ -14,7 +16,7 @@ from tests.accounts.people import (
     make_member,
     sign_in,
 )
-from tests.factories import UserFactory
+from tests.factories import PlanFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 SIGN_IN = "/accounts/login/"
@@ -132,6 +134,23 @@ def test_mentors_begin_at_their_desk(client: Client) -> None:
     assert sign_in(other, "ada@example.com", next="/plan/").headers["Location"] == "/plan/"
     hostile = sign_in(Client(), "ada@example.com", next="//evil.example/")
     assert hostile.headers["Location"] == "/mentor/"
+
+
+def test_staff_without_a_plan_begin_in_the_admin(client: Client) -> None:
+    """Those who asked for a page get it; those who learn too, or are mentors, have a place."""
+    staff = make_member(email="ada@example.com", is_staff=True)
+    assert sign_in(client, "ada@example.com").headers["Location"] == "/admin/"
+    assert client.get(SIGN_IN).headers["Location"] == "/admin/"
+    assert client.get(f"{SIGN_IN}?next=/plan/").headers["Location"] == "/plan/"
+    PlanFactory(user=staff)
+    assert client.get(SIGN_IN).headers["Location"] == "/dashboard/"
+    staff.groups.add(Group.objects.get(name=MENTORS))
+    assert client.get(SIGN_IN).headers["Location"] == "/mentor/"
+
+
+def test_staff_find_the_admin_on_top_of_their_menu(admin_client: Client) -> None:
+    menu = admin_client.get("/roadmap/").content.decode().partition('class="menu-list"')[2]
+    assert re.findall(r'<li><a href="([^"]+)"', menu)[:2] == ["/admin/", "/plan/"]
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from tests.accounts.people import (
 )
 
 pytestmark = pytest.mark.django_db
+SIGN_IN = "/accounts/login/"
 SIGN_UP = "/accounts/signup/"
 CODE = "/accounts/confirm-email/"
 NOON = datetime.datetime(2026, 7, 22, 12, tzinfo=datetime.UTC)
@@ -151,6 +152,49 @@ def test_nobody_enters_by_the_page_shown_for_a_taken_address(client: Client) -> 
     for code in ("", "AAAA-AAAA"):
         assert client.post(CODE, {"code": code}).status_code == 200
     assert signed_in_as(client) is None
+
+
+@pytest.mark.parametrize("is_taken", [True, False])
+def test_sign_in_stays_within_reach_while_a_code_is_waited_for(
+    client: Client, is_taken: bool
+) -> None:
+    """Whether the address had an account or not: the page does not tell."""
+    make_member(email="ada@example.com" if is_taken else "eve@example.com")
+    assert "Waiting for a code from us?" not in client.get(SIGN_IN).content.decode()
+    sign_up(client, "ada@example.com")
+    page = client.get(SIGN_IN)
+    assert page.status_code == 200
+    words = page.content.decode()
+    assert '<input type="password" name="password"' in words
+    assert f'Waiting for a code from us? <a href="{CODE}">Enter it here</a>.' in words
+    assert client.get(CODE).status_code == 200
+
+
+def test_owner_of_a_taken_address_signs_in_and_waits_no_longer(client: Client) -> None:
+    make_member(email="ada@example.com")
+    sign_up(client, "ada@example.com", "not the pass phrase")
+    assert errors(sign_in(client, "ada@example.com", "not the pass phrase"))
+    assert sign_in(client, "ada@example.com").headers["Location"] == "/dashboard/"
+    assert signed_in_as(client) == "ada@example.com"
+    assert client.get(CODE).status_code == 302
+
+
+def test_code_works_after_a_look_at_the_sign_in_form(client: Client) -> None:
+    sign_up(client, "ada@example.com", next="/projects/add/")
+    client.get(SIGN_IN)
+    response = client.post(CODE, {"code": code_sent_to("ada@example.com")})
+    assert response.headers["Location"] == "/projects/add/"
+    assert signed_in_as(client) == "ada@example.com"
+
+
+def test_sign_in_with_an_address_that_waits_sends_another_code(client: Client) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        sign_up(client, "ada@example.com")
+        clock.shift(datetime.timedelta(seconds=11))
+        assert sign_in(client, "ada@example.com").headers["Location"] == CODE
+        assert len(mail.outbox) == 2
+        client.post(CODE, {"code": code_sent_to("ada@example.com")})
+        assert signed_in_as(client) == "ada@example.com"
 
 
 def test_sign_up_twice_in_a_row_makes_one_account(client: Client) -> None:

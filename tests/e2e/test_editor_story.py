@@ -109,7 +109,9 @@ def publish_it(page: Page, step: Step) -> None:
     form_of(page, step)
     save(page, "Publish")
     expect(page.get_by_text("Nothing is saved yet.")).to_be_visible()
-    expect(page.get_by_text("comes into the plans, with 6 hours. 1 plan.")).to_be_visible()
+    expect(
+        page.get_by_text("comes into the plans, with 6 hours. It concerns 1 plan.")
+    ).to_be_visible()
     assert Step.objects.get(pk=step.pk).draft
     save(page, "Save and tell them")
     assert Step.objects.get(pk=step.pk).state == "Live"

@@ -178,7 +178,7 @@ def test_long_lists_say_how_many_there_are_and_lead_to_the_rest(
         reviewed(f"Turn {number:02}.", mentor, turn_since=NOW + number * DAY)
     first = mentor_client.get(URL)
     head = main(first).text
-    assert "You hold 27 of them. 27 conversations wait for your answer." in head
+    assert "You hold 27 review requests. 27 conversations wait for your answer." in head
     for name, row in (("claims", "Claim"), ("drafts", "Draft"), ("turns", "Turn")):
         here = panel(first, name)
         assert here.partition("25 of 27")[1], name

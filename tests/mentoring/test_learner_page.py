@@ -169,10 +169,14 @@ def test_page_without_figures(mentor: User, fields: dict[str, Any], headline: st
     assert page.texts("h1") == [headline]
 
 
-def test_finished_and_paused_plans_have_their_words(mentor: User, ann: User) -> None:
+def test_finished_paused_and_overdue_plans_have_their_words(mentor: User, ann: User) -> None:
     ann.plans.get().pauses.create(start=ago(3))
     page = main(client_of(mentor).get(page_of(ann)))
     assert page.texts("h1") == ["Ann is paused at month 0.9."]
+    ann.plans.update(start_date=ago(400))
+    ann.plans.get().pauses.all().delete()
+    page = main(client_of(mentor).get(page_of(ann)))
+    assert page.texts("h1") == ["Ann is at month 13.1 of 3."]
     StepStateFactory(user=ann, step=Step.objects.get())
     page = main(client_of(mentor).get(page_of(ann)))
     assert page.texts("h1") == ["Ann finished on 1 April 2026."]

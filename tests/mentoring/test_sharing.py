@@ -60,6 +60,11 @@ def test_visitor_signs_in_first(client: Client) -> None:
         assert client.get(url).headers["Location"] == f"{reverse('account_login')}?next={url}"
 
 
+def test_page_says_who_does_not_see_a_request(learner: User) -> None:
+    text = main(client_of(learner).get(SHARING)).text
+    assert "Mentors you have blocked, or who have blocked you, cannot." in text
+
+
 def test_page_names_everybody_who_sees_something(learner: User, cohort: Cohort) -> None:
     CohortMemberFactory(cohort=cohort, user=learner)
     ex, parted = MentorFactory(display_name="Exmentor"), MentorFactory(display_name="Parted")

@@ -16,7 +16,7 @@ from mentoring.waiting import (
     quantile,
     waiting_times,
 )
-from mentoring.wording import about, exactly, wait_in_words
+from mentoring.wording import about, exactly, wait_in_words, waits_in_words
 
 
 def days(number: float) -> datetime.timedelta:
@@ -162,6 +162,43 @@ def test_quantile_in_words() -> None:
     assert wait_in_words(after(2)) == "about 2 days"
     assert wait_in_words(beyond(0)) == "longer than the few minutes so far"
     assert wait_in_words(beyond(6)) == "longer than about 6 days so far"
+
+
+@pytest.mark.parametrize(
+    ("half", "most", "words"),
+    [
+        (
+            after(3),
+            after(5),
+            "Half of the requests are answered within about 3 days; "
+            "80% of them within about 5 days.",
+        ),
+        (
+            after(0),
+            after(0),
+            "Half of the requests are answered within an hour, and so are 80% of them.",
+        ),
+        (
+            after(3),
+            beyond(4),
+            "Half of the requests are answered within about 3 days; within about 4 days, "
+            "fewer than 80% of them are so far.",
+        ),
+        (
+            beyond(4),
+            beyond(4),
+            "Within about 4 days, fewer than half of the requests are answered so far.",
+        ),
+        (
+            beyond(0),
+            beyond(0),
+            "Within a few minutes, fewer than half of the requests are answered so far.",
+        ),
+        (None, None, ""),
+    ],
+)
+def test_waits_in_a_sentence(half: Quantile | None, most: Quantile | None, words: str) -> None:
+    assert waits_in_words(Waiting(total=5, still=1, median=half, most=most)) == words
 
 
 def test_meter_needs_a_known_length() -> None:

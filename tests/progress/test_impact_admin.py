@@ -66,12 +66,52 @@ def test_an_edit_that_plans_would_notice_is_asked_about_first(
     page = admin_client.post(url(step), form(step, hours=6))
 
     assertContains(page, "Nothing is saved yet.")
-    assertContains(page, "“Git” counts 6 hours, 10 before. 2 plans.")
+    assertContains(page, "“Git” counts 6 hours, 10 before. It concerns 2 plans.")
     assert "1 Done 4 earned hours fewer" in text(page)
     assertContains(page, '<input type="hidden" name="hours" value="6">', html=True)
     assert Step.objects.get().hours == 10
     assert list(get_messages(page.wsgi_request)) == []
     assert not Step.history.filter(hours=6).exists()
+
+
+def test_a_step_in_plans_that_nobody_has_begun_says_both(admin_client: Client, step: Step) -> None:
+    StepState.objects.all().delete()
+
+    page = admin_client.post(url(step), form(step, hours=6))
+
+    said = "It concerns 2 plans. No learner has begun, finished or skipped it."
+    assert said in text(page)
+
+
+def test_a_stage_is_nothing_that_learners_tick(step: Step) -> None:
+    before = snapshot_now()
+    Stage.objects.update(end_month=4)
+    impact = preview_of_edit(before, snapshot_now())
+
+    assert impact is not None
+    assert not impact.touched[0].is_step
+
+
+@pytest.mark.parametrize(
+    ("address", "back"),
+    [
+        ("{change}?_changelist_filters=q%3Dgit", "{change}?_changelist_filters=q%3Dgit"),
+        ("{list}?q=git", "{list}?q=git"),
+        ("{delete}", "{change}"),
+    ],
+)
+def test_cancel_leads_back_to_where_the_edit_was_made(
+    admin_client: Client, step: Step, address: str, back: str
+) -> None:
+    StepState.objects.all().delete()
+    pages = {"change": url(step), "delete": url(step, "delete"), "list": LIST}
+    action = {"action": "retire", "_selected_action": step.pk}
+    sent = {"{delete}": {"post": "yes"}, "{list}?q=git": action}
+
+    page = admin_client.post(address.format(**pages), sent.get(address, form(step, hours=6)))
+
+    assertContains(page, f'<a class="button" href="{back.format(**pages)}">Cancel</a>', html=True)
+    assert Step.objects.get().hours == 10
 
 
 def test_sent_again_from_there_it_is_saved(admin_client: Client, step: Step) -> None:

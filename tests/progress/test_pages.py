@@ -99,6 +99,10 @@ def test_first_day(learner_client: Client, learner: User, stage: Stage) -> None:
     assertContains(response, "Too early to tell")
 
 
+DAYS_BEHIND = "so you are <strong>on track: 4 days behind is within a week</strong>."
+DAYS_AHEAD = "so you are <strong>on track: 7 days ahead is within a week</strong>."
+
+
 @pytest.mark.parametrize(
     ("start", "done_on", "words"),
     [
@@ -106,6 +110,9 @@ def test_first_day(learner_client: Client, learner: User, stage: Stage) -> None:
         (datetime.date(2026, 6, 16), datetime.date(2026, 7, 1), "9 days ahead of the plan"),
         # 127 days in, nothing done.
         (datetime.date(2026, 6, 16), None, "36 days behind the plan"),
+        # 50 days in, and 38.
+        (datetime.date(2026, 6, 2), datetime.date(2026, 7, 1), DAYS_BEHIND),
+        (datetime.date(2026, 6, 14), datetime.date(2026, 7, 1), DAYS_AHEAD),
     ],
 )
 def test_ahead_and_behind_are_said_in_days(
@@ -133,14 +140,54 @@ def test_paused_plan_says_so(learner_client: Client, learner: User, stage: Stage
     StepFactory(stage=stage)
     plan = PlanFactory(user=learner, start_date=datetime.date(2026, 6, 1))
     Pause.objects.create(plan=plan, start=datetime.date(2026, 7, 1))
-    assertContains(learner_client.get("/dashboard/"), "Paused at month 1, in Stage 1.")
+    assertContains(
+        learner_client.get("/dashboard/"), "Paused at month 1, with your work in Stage 1."
+    )
+
+
+def test_paused_past_the_end_names_the_stage_of_the_work(
+    learner_client: Client, learner: User, stage: Stage
+) -> None:
+    StepFactory(stage=stage)
+    StepFactory(stage=StageFactory(number=5, start_month=12, end_month=None))
+    plan = PlanFactory(user=learner, start_date=datetime.date(2024, 1, 1))
+    Pause.objects.create(plan=plan, start=datetime.date(2026, 7, 1))
+    page = learner_client.get("/dashboard/")
+    assertContains(page, "Paused at month 30, with your work in Stage 1.")
+
+
+@pytest.mark.parametrize("longest", [60, 66])
+def test_common_steps_finished_ask_for_a_field(
+    learner_client: Client, learner: User, stage: Stage, longest: int
+) -> None:
+    for hours in (60, longest):
+        field = SpecialisationFactory(stage=stage)
+        for half in (30, hours - 30):
+            StepFactory(stage=stage, specialisation=field, hours=half)
+    StepStateFactory(user=learner, step__stage=stage, done_on=datetime.date(2026, 7, 1))
+    plan = PlanFactory(user=learner)
+    page = learner_client.get("/dashboard/")
+    assertContains(page, "<h1>You have finished the common steps.</h1>", html=True)
+    assertNotContains(page, "You finished on")
+    more = 60 if longest == 60 else "60–66"
+    assertContains(page, f"Now choose a field to specialise in: its {more} hours then join")
+    link = '<a class="btn btn-primary" href="/plan/#question-4">Choose a field</a>'
+    assertContains(page, link, html=True)
+    assertContains(learner_client.get("/plan/"), 'id="question-4"')
+
+    plan.specialisation = SpecialisationFactory(stage=stage)
+    plan.save()
+    page = learner_client.get("/dashboard/")
+    assertContains(page, "<h1>You finished on 1 July 2026.</h1>", html=True)
+    link = '<a class="btn btn-primary" href="/projects/">Your projects</a>'
+    assertContains(page, link, html=True)
 
 
 def test_over_time(learner_client: Client, learner: User, stage: Stage) -> None:
     StepFactory(stage=stage, hours=30)
     PlanFactory(user=learner, start_date=datetime.date(2026, 1, 1))
     response = learner_client.get("/dashboard/")
-    assertContains(response, "The 3 months are over, at month 6.6.")
+    assertContains(response, "Your plan’s time is over: month 6.6 of 3.")
     assertContains(response, "30 hours remain.")
 
 
@@ -252,7 +299,7 @@ def fill(learner: User, rows: int) -> None:
 @pytest.mark.parametrize("rows", [1, 4])
 @pytest.mark.parametrize(
     ("path", "queries"),
-    [("/dashboard/", 26), ("/roadmap/stage-1/", 22), ("/roadmap/", 15)],
+    [("/dashboard/", 27), ("/roadmap/stage-1/", 22), ("/roadmap/", 15)],
 )
 def test_queries_do_not_grow(
     learner_client: Client,

@@ -453,7 +453,7 @@ def plan_step(plan: Plan) -> Any:
 def test_dashboard_is_paused_and_its_forecast_waits(learner_client: Client, plan: Plan) -> None:
     PauseFactory(plan=plan)
     text = main(learner_client.get(DASHBOARD)).text
-    assert "Paused at month 3.5, in Stage 2." in text
+    assert "Paused at month 3.5, with your work in Stage 2." in text
     assert "It waits Until you resume" in text
 
 

@@ -23,6 +23,7 @@ from roadmap.models import Stage
 from tests.factories import (
     PauseFactory,
     PlanFactory,
+    SpecialisationFactory,
     StageFactory,
     StepFactory,
     StepStateFactory,
@@ -152,16 +153,19 @@ def test_answer_is_plain_arithmetic_beside_the_forecast(plan: Plan, learner_clie
     assert likely is not None
     facts = dict(answer.facts())
     assert facts["Your forecast now"].startswith(f"Likely {likely.day} {likely:%B %Y}, cautious")
-    assert facts["Your plan now"] == "16 June 2027, at 10 h a week"
+    assert facts["The plan’s months, as saved"] == "16 June 2027, at 10 h a week"
     rest = standing.plan_finish_at(6)
     assert rest is not None
-    assert facts["Rest of the plan"] == f"{rest.day} {rest:%B %Y}, at 6 h a week from today"
+    assert facts["The plan’s months, at this pace"] == (
+        f"{rest.day} {rest:%B %Y}, at 6 h a week from today"
+    )
     assert "about 6 times in 10" in answer.text
 
 
 def test_without_hours_it_is_about_the_plans_own(plan: Plan, learner_client: Client) -> None:
     facts = dict(page(ask(learner_client)).by_id("what-if-answer").facts())
-    assert facts["Rest of the plan"] == f"{facts['Your plan now']} from today"
+    saved = facts["The plan’s months, as saved"]
+    assert facts["The plan’s months, at this pace"] == f"{saved} from today"
 
 
 def test_nothing_is_saved(plan: Plan, learner_client: Client) -> None:
@@ -249,6 +253,22 @@ def test_hidden_comparison_leaves_the_plan_out(plan: Plan, learner_client: Clien
     Plan.objects.update(hide_comparison=True)
     answer = page(ask(learner_client, 6)).by_id("what-if-answer")
     assert [name for name, _ in answer.facts()] == ["Your forecast now"]
+    assert "need not agree" not in answer.text
+
+
+def test_why_the_dates_differ_stands_under_them(plan: Plan, learner_client: Client) -> None:
+    """With the hours of a field, while the plan has none."""
+    answer = page(ask(learner_client, 6)).by_id("what-if-answer").text
+    assert "go by its months, whatever is finished, so the two need not agree." in answer
+    assert "hours of a field" not in answer
+
+    field = SpecialisationFactory(stage=Stage.objects.get())
+    StepFactory.create_batch(2, stage=field.stage, specialisation=field, hours=30)
+    answer = page(ask(learner_client, 6)).by_id("what-if-answer").text
+    assert "The months also have room for the 60 hours of a field" in answer
+
+    Plan.objects.update(specialisation=field)
+    assert "hours of a field" not in page(ask(learner_client, 6)).by_id("what-if-answer").text
 
 
 @pytest.mark.parametrize("many", [False, True])
@@ -268,4 +288,4 @@ def test_queries_do_not_grow(
         ask(learner_client, 6)
 
 
-QUERIES = 10
+QUERIES = 11

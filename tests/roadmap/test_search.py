@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from roadmap.models import Strategy
-from roadmap.search import Entry, clean_query, likely_spelling, matching, normalise
+from roadmap.search import Entry, clean_query, likely_spelling, matching, matching_some, normalise
 from tests.factories import (
     CourseFactory,
     RoleFactory,
@@ -60,6 +60,24 @@ def test_matching(query: str, titles: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        # The rare word says more than the common one, and a title more than a text.
+        (
+            "ai bayes",
+            ["Naïve Bayes", "Bayes", "AI research", "Working in AI", "Maintaining models"],
+        ),
+        ("c++ naive", ["Naïve Bayes", "CI/CD pipelines"]),
+        ("bayes quantum", ["Naïve Bayes", "Bayes"]),
+        ("quantum chemistry", []),
+        ("", []),
+    ],
+)
+def test_matching_some_of_the_words(query: str, titles: list[str]) -> None:
+    assert [found.title for found in matching_some(query, ENTRIES)] == titles
+
+
+@pytest.mark.parametrize(
     ("raw", "cleaned"),
     [
         ("  two   words \n", "two words"),
@@ -79,6 +97,7 @@ def test_any_text_can_be_looked_for(raw: str) -> None:
     query = clean_query(raw)
     assert len(query) <= 100
     assert set(map(type, matching(query, ENTRIES))) <= {Entry}
+    assert set(matching(query, ENTRIES)) <= set(matching_some(query, ENTRIES))
     assert isinstance(likely_spelling(query, ENTRIES), str)
 
 
@@ -165,6 +184,26 @@ def test_nothing_found_suggests_a_likely_spelling(client: Client) -> None:
 
 
 @pytest.mark.django_db
+def test_rows_with_some_of_the_words_are_shown_where_none_has_all(client: Client) -> None:
+    SkillFactory(title="Docker", area__title="Tools")
+    RoleFactory(title="Chemist", description="Uses Kubernetes daily.")
+    content = main(client.get("/search/?q=docker+kubernetes"))
+    assert content.one("h1").text == "2 found for some of “docker kubernetes”"
+    assert "Nothing has all of these words; these have some." in content.text
+    assert rows(content) == ["Docker Skill in Tools", "Chemist Role"]
+    content = main(client.get("/search/?q=docker+quantum"))
+    assert content.one("h1").text == "1 found for some of “docker quantum”"
+
+
+@pytest.mark.django_db
+def test_long_answers_with_some_of_the_words_are_cut(client: Client) -> None:
+    SkillFactory.create_batch(60, area=SkillAreaFactory(title="Other"))
+    content = main(client.get("/search/?q=skill+quantum"))
+    assert len(rows(content)) == 50
+    assert "The first 50 are shown: leave out a word to narrow them." in content.text
+
+
+@pytest.mark.django_db
 @pytest.mark.usefixtures("_everything")
 @pytest.mark.parametrize("query", ["", "?q=", "?q=%20%20", "?q=%00", "?q=quantum"])
 def test_without_results_there_are_places_to_start(client: Client, query: str) -> None:
@@ -218,5 +257,6 @@ def test_queries_do_not_grow(
         SpecialisationFactory()
         SalaryBandFactory()
         StepFactory().courses.add(CourseFactory())
-    with django_assert_num_queries(12):
-        client.get("/search/?q=role")
+    for query in ("role", "role+quantum"):
+        with django_assert_num_queries(12):
+            client.get(f"/search/?q={query}")
