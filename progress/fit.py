@@ -66,6 +66,15 @@ class SkillRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """Missing skills that the same step teaches, or in whose place the same was chosen."""
+
+    rows: tuple[SkillRow, ...]
+    step: Step | None
+    instead: str
+
+
+@dataclass(frozen=True, slots=True)
 class AreaFit:
     """What a role asks for in one area."""
 
@@ -84,6 +93,19 @@ class AreaFit:
     @property
     def missing(self) -> list[SkillRow]:
         return [row for row in self.rows if row.layer is None]
+
+    @property
+    def gaps(self) -> list[Gap]:
+        """The missing skills by the step that teaches them first, in the skills' order."""
+        found: dict[tuple[str, str], list[SkillRow]] = {}
+        for row in self.missing:
+            step = row.steps[0].step.slug if row.steps else ""
+            alone = "" if step or row.instead else row.skill.slug
+            found.setdefault((step, "" if step else alone or row.instead), []).append(row)
+        return [
+            Gap(tuple(rows), rows[0].steps[0].step if rows[0].steps else None, rows[0].instead)
+            for rows in found.values()
+        ]
 
     @property
     def claimed(self) -> list[SkillRow]:
