@@ -66,6 +66,14 @@ class SkillRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """Missing skills, and the step that teaches all of them."""
+
+    rows: tuple[SkillRow, ...]
+    step: Step | None
+
+
+@dataclass(frozen=True, slots=True)
 class AreaFit:
     """What a role asks for in one area, and the sides of an either/or that were not chosen."""
 
@@ -85,6 +93,17 @@ class AreaFit:
     @property
     def missing(self) -> list[SkillRow]:
         return [row for row in self.rows if row.layer is None]
+
+    @property
+    def gaps(self) -> list[Gap]:
+        """The missing skills by the step that teaches them first; one without a step alone."""
+        found: defaultdict[int, list[SkillRow]] = defaultdict(list)
+        for row in self.missing:
+            found[row.steps[0].step.pk if row.steps else -row.skill.pk].append(row)
+        return [
+            Gap(tuple(rows), rows[0].steps[0].step if rows[0].steps else None)
+            for rows in found.values()
+        ]
 
     @property
     def claimed(self) -> list[SkillRow]:

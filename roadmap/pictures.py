@@ -89,8 +89,12 @@ def spell(months: float) -> str:
 ROW = 46
 BAR = 34
 FIRST_BAR = 54
-# Pixels, of a letter of the bars' 13-pixel type where the system's font runs wide.
+# Pixels, of a letter of the bars' 13-pixel type where the system's font runs wide, and of the
+# 12-pixel type of the notes.
 LETTER = 8.4
+NOTE_LETTER = 7.4
+# The width in pixels from which the theme shows `.tl-room`: short names in the bars, and notes.
+ROOM = 820
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,17 +178,32 @@ class RoadmapTimeline:
 
     @property
     def short_inside(self) -> bool:
-        """Whether the short names have room in their bars at 720 pixels, all of them."""
+        """Whether the short names have room in their bars at 820 pixels, all of them."""
         return all(
-            len(bar.stage.short_title) <= letters_inside(bar.width, 720)
+            len(bar.stage.short_title) <= letters_inside(bar.width, ROOM)
             for bar in self.bars
             if bar.title_inside
+        )
+
+    @property
+    def notes_beside(self) -> bool:
+        """Whether the notes have room beside their bars at 820 pixels, all of them."""
+        return self.short_inside and all(
+            note_end(bar.stage, 0) <= bar.x
+            if bar.note_left
+            else note_end(bar.stage, bar.end_x) <= 100
+            for bar in self.bars
         )
 
 
 def letters_inside(width: float, pixels: int) -> float:
     """How long a name a bar of so many per cent holds beside its number."""
     return (width * pixels / 100 - 36) / LETTER
+
+
+def note_end(stage: TimelineStage, end_x: float) -> float:
+    """Where a note that begins right of its bar ends, in per cent of 820 pixels."""
+    return end_x + (14 + len(stage.note) * NOTE_LETTER) / ROOM * 100
 
 
 def roadmap_timeline(
@@ -218,7 +237,9 @@ def roadmap_timeline(
                 title=stage.title if len(stage.title) <= letters else stage.short_title,
                 title_inside=min(len(stage.title), len(stage.short_title)) <= letters,
                 name_left=x >= 30,
-                note_left=end_x >= 60,
+                # Right of its bar a note would run over the line of the first role.
+                note_left=end_x >= 60
+                or (ready is not None and end_x < share(ready[1], domain) < note_end(stage, end_x)),
             )
         )
     window = None

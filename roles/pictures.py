@@ -108,6 +108,11 @@ class SalaryAxis:
     high: float
     ticks: tuple[AxisTick, ...]
 
+    @property
+    def is_close(self) -> bool:
+        """Whether the marks stand so close that a narrow drawing names every second one."""
+        return len(self.ticks) > 1 and self.ticks[1].x - self.ticks[0].x < 25
+
     def x(self, amount: float) -> float:
         return round((amount - self.low) / (self.high - self.low) * 100, 2)
 

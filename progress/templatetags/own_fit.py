@@ -1,4 +1,4 @@
-"""A role against the reader's own plan, on pages about roles."""
+"""The reader's own plan, and a role against it, on pages about roles."""
 
 from __future__ import annotations
 
@@ -28,3 +28,9 @@ def own_fit(user: User | AnonymousUser, role: Role, today: datetime.date) -> Rol
         return None
     book = fit_book(standing_of(plan, today))
     return book.of(role) if role.pk in book.role_skills else None
+
+
+@register.simple_tag
+def own_plan(user: User | AnonymousUser) -> Plan | None:
+    """The plan alone, in one query: it knows the target role. None for visitors."""
+    return Plan.objects.current().filter(user=user).first() if user.is_authenticated else None

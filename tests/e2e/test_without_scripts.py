@@ -2,6 +2,7 @@
 own file, with scripts and without."""
 
 import datetime
+import re
 
 import pytest
 from django.utils import timezone
@@ -60,6 +61,16 @@ def test_evidence_and_an_hour_are_kept(page: Page, learner: User) -> None:
     page.locator("[name=minutes]").fill("45")
     page.locator("main form [type=submit], main form button").first.click()
     assert StudySession.objects.get().minutes == 45
+
+
+def test_what_a_tick_says_is_in_sight(page: Page, learner: User) -> None:
+    """The page comes back at the step, far below its beginning."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/roadmap/foundations/")
+    page.get_by_role("button", name="Mark as done").last.click()
+    expect(page).to_have_url(re.compile("#step-"))
+    expect(page.locator(".step:target")).to_be_in_viewport()
+    expect(page.locator(".page-messages .notice")).to_be_in_viewport(ratio=1)
 
 
 def test_portfolio_is_shared(page: Page, learner: User) -> None:

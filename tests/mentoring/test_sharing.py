@@ -62,7 +62,7 @@ def test_visitor_signs_in_first(client: Client) -> None:
 
 def test_page_says_who_does_not_see_a_request(learner: User) -> None:
     text = main(client_of(learner).get(SHARING)).text
-    assert "Mentors you have blocked, or who have blocked you, cannot." in text
+    assert "except those whom you block or who block you." in text
 
 
 def test_page_names_everybody_who_sees_something(learner: User, cohort: Cohort) -> None:

@@ -229,6 +229,47 @@ def test_page_says_points_gap_and_best_steps(learner_client: Client, plan: Plan)
     assert "No open step of your plan teaches it" in page.text
 
 
+def test_a_step_is_named_once_for_all_that_it_teaches_in_an_area(
+    learner_client: Client, plan: Plan
+) -> None:
+    area = skill("aws").area
+    for slug in ("azure", "docker", "git"):
+        RoleSkillFactory(
+            role=plan.target_role, skill=SkillFactory(slug=slug, title=slug.title(), area=area)
+        )
+    clouds = teach("aws")
+    clouds.skills.add(skill("azure"))
+    teach("docker")
+    target = book_of(plan).target
+    assert target is not None
+    part = next(part for part in target.areas if part.area == area)
+    assert [[row.skill.slug for row in gap.rows] for gap in part.gaps] == [
+        ["aws", "azure"],
+        ["docker"],
+        ["git"],
+    ]
+    assert (part.gaps[0].step, part.gaps[2].step) == (clouds, None)
+    table = main(learner_client.get("/role-fit/")).one("table")
+    links = [link.attributes["href"] for link in table.all("a")]
+    assert links.count(clouds.get_absolute_url()) == 1
+
+
+def test_skills_lost_to_one_choice_stand_together(plan: Plan) -> None:
+    area = skill("aws").area
+    step = teach("aws")
+    for slug in ("azure", "docker"):
+        RoleSkillFactory(role=plan.target_role, skill=SkillFactory(slug=slug, area=area))
+        step.skills.add(skill(slug))
+    options = [
+        StepOptionFactory(step=step, slug=slug, title=slug) for slug in ("azure", "aws", "docker")
+    ]
+    StepStateFactory(user=plan.user, step=step, option=options[0])
+    target = book_of(plan).target
+    assert target is not None
+    part = next(part for part in target.areas if part.area == area)
+    assert [(len(gap.rows), gap.instead) for gap in part.gaps] == [(2, "azure")]
+
+
 def test_skipped_finished_and_career_steps_are_not_put_forward(plan: Plan) -> None:
     StepStateFactory(user=plan.user, step=teach("python"), status=StepStatus.SKIPPED)
     StepStateFactory(user=plan.user, step=teach("sql"))

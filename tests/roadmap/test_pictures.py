@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import pytest
 from django.template.loader import render_to_string
@@ -77,6 +78,22 @@ def test_timeline_without_room_inside_a_bar_writes_beside_it() -> None:
 def test_timeline_names_a_bar_in_short_where_the_title_would_run_over_it() -> None:
     titles = [bar.title for bar in roadmap_timeline(LINE).bars]
     assert titles[2:4] == ["Deep learning", "MLOps"]
+
+
+def test_timeline_says_notes_from_the_width_at_which_names_fit() -> None:
+    timeline = roadmap_timeline(LINE, ready=(9, 12))
+    assert (timeline.short_inside, timeline.notes_beside) == (True, True)
+    wordy = [replace(LINE[0], short_title="Foundations and more"), *LINE[1:]]
+    assert not roadmap_timeline(wordy).notes_beside
+    noted = [*LINE[:5], replace(LINE[5], note="n" * 90)]
+    assert not roadmap_timeline(noted).notes_beside
+
+
+def test_timeline_keeps_notes_off_the_line_of_the_first_role() -> None:
+    long = [replace(stage, note="Networks, vision, language") for stage in LINE]
+    sides = [bar.note_left for bar in roadmap_timeline(long, ready=(9, 12)).bars]
+    assert sides == [False, False, True, True, True, True]
+    assert not roadmap_timeline(long).bars[2].note_left
 
 
 def test_timeline_component_draws_bars_and_table() -> None:

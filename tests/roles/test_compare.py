@@ -4,13 +4,15 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from roles.models import Importance, SalaryLevel
+from roles.models import Importance, Role, SalaryLevel
 from tests.factories import (
+    PlanFactory,
     RoleFactory,
     RoleSkillFactory,
     SalaryBandFactory,
     SkillAreaFactory,
     SkillFactory,
+    UserFactory,
 )
 from tests.pages import canonical, is_indexed, main
 
@@ -153,4 +155,57 @@ def test_queries_do_not_grow(
         RoleSkillFactory.create_batch(len(slugs), role=role)
     query = "&".join(f"role={slug}" for slug in slugs)
     with django_assert_num_queries(3):
+        client.get(f"/roles/compare/?{query}")
+
+
+# --- The reader's own target ---------------------------------------------------------------
+
+
+def targets(client: Client) -> list[str]:
+    """The cells of the last row, when it is about the target."""
+    row = main(client.get("/roles/compare/?role=a&role=b&role=c")).one("tbody").all("tr")[-1]
+    return row.texts("td") if row.texts("th") == ["Target role"] else []
+
+
+@pytest.mark.usefixtures("_six_roles")
+def test_learner_sees_the_target_and_may_take_another(client: Client) -> None:
+    plan = PlanFactory(target_role=Role.objects.get(slug="b"))
+    client.force_login(plan.user)
+    assert targets(client) == [
+        "Make it my target : Role A",
+        "Your target",
+        "Make it my target : Role C",
+    ]
+    forms = main(client.get("/roles/compare/?role=a&role=b&role=c")).one("tbody").all("form")
+    for form, slug in zip(forms, "ac", strict=True):
+        assert form.attributes["action"] == "/role-fit/target/"
+        named = {field.attributes["name"]: field.attributes["value"] for field in form.all("input")}
+        client.post(form.attributes["action"], {"role": named["role"]})
+        plan.refresh_from_db()
+        assert plan.target_role.slug == slug
+
+
+@pytest.mark.usefixtures("_six_roles")
+def test_without_a_target_every_role_may_become_it(client: Client) -> None:
+    client.force_login(PlanFactory(target_role=None).user)
+    assert targets(client) == [f"Make it my target : Role {letter}" for letter in "ABC"]
+
+
+@pytest.mark.usefixtures("_six_roles")
+def test_row_of_targets_is_for_people_with_a_plan(client: Client) -> None:
+    assert targets(client) == []
+    client.force_login(UserFactory())
+    assert targets(client) == []
+
+
+@pytest.mark.usefixtures("_six_roles")
+@pytest.mark.parametrize("slugs", ["ab", "abcd"])
+def test_row_of_targets_takes_one_query(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries, slugs: str
+) -> None:
+    plan = PlanFactory(target_role=Role.objects.get(slug="b"))
+    client.force_login(plan.user)
+    query = "&".join(f"role={slug}" for slug in slugs)
+    # The three of a visitor, three of every signed-in page, and the plan.
+    with django_assert_num_queries(3 + 3 + 1):
         client.get(f"/roles/compare/?{query}")

@@ -45,6 +45,12 @@ def test_axis_is_chosen_from_the_bands() -> None:
     assert large == ["$1000k", "$2000k", "$3000k"]
 
 
+def test_axis_says_whether_its_amounts_stand_close() -> None:
+    assert salary_axis([Band(110_000, 180_000), Band(190_000, 300_000)]).is_close
+    assert not salary_axis([Band(95_000, 160_000), Band(200_000, 400_000)]).is_close
+    assert not salary_axis([]).is_close
+
+
 def test_axis_of_nothing_is_empty() -> None:
     chart = salary_chart([pay()])
     assert chart.axis.ticks == ()
