@@ -254,22 +254,6 @@ def test_a_step_is_named_once_for_all_that_it_teaches_in_an_area(
     assert links.count(clouds.get_absolute_url()) == 1
 
 
-def test_skills_lost_to_one_choice_stand_together(plan: Plan) -> None:
-    area = skill("aws").area
-    step = teach("aws")
-    for slug in ("azure", "docker"):
-        RoleSkillFactory(role=plan.target_role, skill=SkillFactory(slug=slug, area=area))
-        step.skills.add(skill(slug))
-    options = [
-        StepOptionFactory(step=step, slug=slug, title=slug) for slug in ("azure", "aws", "docker")
-    ]
-    StepStateFactory(user=plan.user, step=step, option=options[0])
-    target = book_of(plan).target
-    assert target is not None
-    part = next(part for part in target.areas if part.area == area)
-    assert [(len(gap.rows), gap.instead) for gap in part.gaps] == [(2, "azure")]
-
-
 def test_skipped_finished_and_career_steps_are_not_put_forward(plan: Plan) -> None:
     StepStateFactory(user=plan.user, step=teach("python"), status=StepStatus.SKIPPED)
     StepStateFactory(user=plan.user, step=teach("sql"))
