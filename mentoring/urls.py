@@ -6,6 +6,7 @@ from mentoring.views import (
     asking,
     claims,
     desk,
+    export,
     invitations,
     learners,
     notices,
@@ -70,4 +71,6 @@ urlpatterns = [
     path("notices/<int:pk>/open/", notices.open_notice, name="open-notice"),
     path("notices/mail/", notices.mail_choices, name="mail-choices"),
     path("notices/stop/<str:token>/", notices.stop_mail, name="stop-mail"),
+    # Beside the addresses of accounts: it is of all apps.
+    path("accounts/export/", export.export_account, name="export-account"),
 ]

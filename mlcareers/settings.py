@@ -262,6 +262,8 @@ ACCOUNT_RATE_LIMITS = {
     "confirm_email": "1/10s/key,10/h/key",
     "reset_password": "20/m/ip,5/m/key,10/h/key",
     "manage_email": "10/m/user",
+    # Whoever keeps the site busy: an export reads every row and picture of a person.
+    "export": "5/h/user",
 }
 ACCOUNT_FORMS = {
     "login": "accounts.forms.SignInForm",

@@ -119,6 +119,7 @@ LEARNER_TOO = {
     "image-form": "/projects/{project}/images/add/",
     "withdraw": "/reviews/requests/{own_request}/withdraw/",
     "mentorship-end": "/sharing/mentors/{mentorship}/end/",
+    "export": "/accounts/export/",
     "sign-out": "/accounts/logout/",
     "confirm-it-is-you": "/accounts/reauthenticate/",
     "email": "/accounts/email/",

@@ -247,6 +247,7 @@ TABLE = {
     ),
     "content-admin:rules": Address(STAFF, STAFF | {"admin": 405}),
     "accounts:settings": Address(SIGNED_IN, SIGNED_IN),
+    "mentoring:export-account": Address(SIGNED_IN, SIGNED_IN),
     # Without the password nothing is deleted.
     "accounts:delete": Address(SIGNED_IN, REFUSED),
     # Nobody here waits for a code.
