@@ -9,7 +9,6 @@ urlpatterns = [
     path("settings/", views.settings, name="settings"),
     path("delete/", views.delete, name="delete"),
     # In front of allauth's pages of the same address, whose names still lead here.
-    path("login/", views.SignInView.as_view(), name="sign-in"),
     path("confirm-email/", views.ConfirmEmailView.as_view(), name="confirm-email"),
     path("password/reset/confirm/", views.ConfirmPasswordCodeView.as_view(), name="confirm-reset"),
 ]

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.decorators.http import require_POST
 
-from accounts.views import set_language
+from accounts.views import SignInView, set_language
 from mlcareers import installing, views
 from skills.views import markdown_preview
 
@@ -24,6 +24,8 @@ urlpatterns = [
     path("", include("portfolio.urls")),
     path("", include("mentoring.urls")),
     path("accounts/", include("accounts.urls")),
+    # In place of allauth's, under its name.
+    path("accounts/login/", SignInView.as_view(), name="account_login"),
     path("accounts/", include("allauth.account.urls")),
     # Before the admin's own, which answer everything below.
     path(

@@ -99,7 +99,7 @@ def test_first_day(learner_client: Client, learner: User, stage: Stage) -> None:
     assertContains(response, "Too early to tell")
 
 
-DAYS_BEHIND = "so you are <strong>on track: 4 days behind is within a week</strong>."
+DAYS_BEHIND = "so you are <strong>on track: 5 days behind is within a week</strong>."
 DAYS_AHEAD = "so you are <strong>on track: 7 days ahead is within a week</strong>."
 
 
