@@ -1,4 +1,4 @@
-"""Makers of content."""
+"""Makers of content. Numbers in titles have leading zeros, so that they sort as they were made."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ class SkillAreaFactory(DjangoModelFactory[SkillArea]):
         model = SkillArea
 
     slug = factory.Sequence(lambda n: f"area-{n}")
-    title = factory.Sequence(lambda n: f"Area {n}")
+    title = factory.Sequence(lambda n: f"Area {n:05}")
     summary = "An area of skills."
 
 
@@ -34,7 +34,7 @@ class SkillFactory(DjangoModelFactory[Skill]):
         model = Skill
 
     slug = factory.Sequence(lambda n: f"skill-{n}")
-    title = factory.Sequence(lambda n: f"Skill {n}")
+    title = factory.Sequence(lambda n: f"Skill {n:05}")
     area = factory.SubFactory(SkillAreaFactory)
     summary = "A skill."
 
@@ -44,7 +44,7 @@ class PlatformFactory(DjangoModelFactory[Platform]):
         model = Platform
 
     slug = factory.Sequence(lambda n: f"platform-{n}")
-    title = factory.Sequence(lambda n: f"Platform {n}")
+    title = factory.Sequence(lambda n: f"Platform {n:05}")
 
 
 class CourseFactory(DjangoModelFactory[Course]):
@@ -52,7 +52,7 @@ class CourseFactory(DjangoModelFactory[Course]):
         model = Course
 
     slug = factory.Sequence(lambda n: f"course-{n}")
-    title = factory.Sequence(lambda n: f"Course {n}")
+    title = factory.Sequence(lambda n: f"Course {n:05}")
     platform = factory.SubFactory(PlatformFactory)
     duration_min = 2
     duration_max = 2
@@ -67,7 +67,7 @@ class RoleFactory(DjangoModelFactory[Role]):
         model = Role
 
     slug = factory.Sequence(lambda n: f"role-{n}")
-    title = factory.Sequence(lambda n: f"Role {n}")
+    title = factory.Sequence(lambda n: f"Role {n:05}")
     short_title = factory.SelfAttribute("title")
     summary = "A role."
     description = "What one does in it."
@@ -146,7 +146,7 @@ class SpecialisationFactory(DjangoModelFactory[Specialisation]):
         model = Specialisation
 
     slug = factory.Sequence(lambda n: f"field-{n}")
-    title = factory.Sequence(lambda n: f"Field {n}")
+    title = factory.Sequence(lambda n: f"Field {n:05}")
     short_title = factory.SelfAttribute("title")
     stage = factory.SubFactory(StageFactory)
     summary = "A field."
@@ -157,7 +157,7 @@ class StepFactory(DjangoModelFactory[Step]):
         model = Step
 
     slug = factory.Sequence(lambda n: f"step-{n}")
-    title = factory.Sequence(lambda n: f"Step {n}")
+    title = factory.Sequence(lambda n: f"Step {n:05}")
     order = factory.Sequence(lambda n: n)
     stage = factory.SubFactory(StageFactory)
     group = "A group"
@@ -173,5 +173,5 @@ class StepOptionFactory(DjangoModelFactory[StepOption]):
 
     step = factory.SubFactory(StepFactory)
     slug = factory.Sequence(lambda n: f"option-{n}")
-    title = factory.Sequence(lambda n: f"Option {n}")
+    title = factory.Sequence(lambda n: f"Option {n:05}")
     summary = "One way to do it."

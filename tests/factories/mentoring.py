@@ -75,7 +75,7 @@ class CohortFactory(DjangoModelFactory[Cohort]):
     class Meta:
         model = Cohort
 
-    name = factory.Sequence(lambda n: f"Cohort {n}")
+    name = factory.Sequence(lambda n: f"Cohort {n:05}")
 
 
 class CohortMemberFactory(DjangoModelFactory[CohortMember]):

@@ -42,7 +42,7 @@ class MentorFactory(UserFactory):
         model = User
         skip_postgeneration_save = True
 
-    display_name = factory.Sequence(lambda n: f"Mentor {n}")
+    display_name = factory.Sequence(lambda n: f"Mentor {n:05}")
 
     @classmethod
     def _create(cls, model_class: type[User], *args: Any, **kwargs: Any) -> User:
@@ -82,7 +82,7 @@ class ProjectFactory(DjangoModelFactory[Project]):
         model = Project
 
     user = factory.SubFactory(UserFactory)
-    title = factory.Sequence(lambda n: f"Project {n}")
+    title = factory.Sequence(lambda n: f"Project {n:05}")
     summary = "What it does."
 
 

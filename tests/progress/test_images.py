@@ -511,11 +511,11 @@ def test_detail_and_list_ask_as_much_for_many_pictures_as_for_one(
 ) -> None:
     for number in range(rows):
         add(project, alt=f"Chart {number}")
-    # session, person, header, project, skills, steps, pictures, badge
-    with django_assert_num_queries(8):
+    # session, person, header, project, skills, steps, pictures, badge, review
+    with django_assert_num_queries(9):
         learner_client.get(project.get_absolute_url())
-    # session, person, header, number of projects, projects, badges, phases, hint
-    with django_assert_num_queries(8):
+    # session, person, header, number of projects, projects, badges, phases, hint, reviews
+    with django_assert_num_queries(9):
         learner_client.get(reverse("progress:projects"))
 
 

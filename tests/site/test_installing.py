@@ -49,7 +49,9 @@ def test_manifest_names_an_app_whose_parts_exist(client: Client) -> None:
 
 def test_head_names_manifest_icons_and_colours(client: Client) -> None:
     page = client.get("/about/").content.decode()
-    assert '<link rel="manifest" href="/manifest.webmanifest">' in page
+    assert (
+        '<link rel="manifest" href="/manifest.webmanifest" crossorigin="use-credentials">' in page
+    )
     assert page.count('name="theme-color"') == 2
     for address in re.findall(r'rel="(?:icon|apple-touch-icon)" href="([^"]+)"', page):
         assert found(address).exists()
