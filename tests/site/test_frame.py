@@ -83,6 +83,7 @@ def test_choices_at_the_foot_of_a_refused_form_lead_to_a_page(learner: User) -> 
         with transaction.atomic():
             response = client.post(url, TABLE[row].form or bad, headers={"referer": url})
             transaction.set_rollback(True)
+        response.close()
         if response.status_code == 422 and b"<footer" in response.content:
             seen.add(row)
             for address in footer_leads_to(response):
