@@ -70,6 +70,7 @@ def footer_leads_to(response: Answer) -> set[str]:
     }
 
 
+@pytest.mark.without_database
 @pytest.mark.django_db
 @pytest.mark.usefixtures("today")
 def test_choices_at_the_foot_of_a_refused_form_lead_to_a_page(learner: User) -> None:
@@ -83,8 +84,9 @@ def test_choices_at_the_foot_of_a_refused_form_lead_to_a_page(learner: User) -> 
         with transaction.atomic():
             response = client.post(url, TABLE[row].form or bad, headers={"referer": url})
             transaction.set_rollback(True)
-        response.close()
-        if response.status_code == 422 and b"<footer" in response.content:
+        if response.streaming:
+            response.close()
+        elif response.status_code == 422 and b"<footer" in response.content:
             seen.add(row)
             for address in footer_leads_to(response):
                 assert client.get(address).status_code == 200, (row, person, address)
