@@ -104,7 +104,9 @@ def test_from_a_question_to_a_verified_portfolio(
     page.get_by_role("link", name=re.compile("^(Continue|Write the review)")).first.click()
     expect(page.locator("main")).to_contain_text("Is the split by year fair?")
     page.locator("textarea[name=summary]").fill("The split is fair.")
-    page.get_by_role("button", name="Save draft").last.click()
+    # What is typed is saved by itself as well: that it says so is not the end of this.
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save draft").last.click()
     expect(page.locator(".draft-status")).to_contain_text("Saved")
     page.goto("/mentor/")
     page.get_by_role("link", name=re.compile("^Continue")).first.click()
